@@ -1,0 +1,5 @@
+/** The management port: health, readiness, metrics. */
+@NullMarked
+package dev.apirouter.authz.admin;
+
+import org.jspecify.annotations.NullMarked;

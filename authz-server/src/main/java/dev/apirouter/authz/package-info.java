@@ -1,0 +1,5 @@
+/** The ext_authz server: composition root and entry point. */
+@NullMarked
+package dev.apirouter.authz;
+
+import org.jspecify.annotations.NullMarked;
