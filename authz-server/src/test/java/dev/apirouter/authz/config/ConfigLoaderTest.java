@@ -183,7 +183,7 @@ final class ConfigLoaderTest {
             .toList();
 
     assertThat(rows)
-        .containsExactlyElementsOf(
+        .containsExactlyInAnyOrderElementsOf(
             ConfigLoader.describe().stream()
                 .map(setting ->
                     "| `%s` | %s | %s |"
