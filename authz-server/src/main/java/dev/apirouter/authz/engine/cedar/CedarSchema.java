@@ -134,8 +134,8 @@ final class CedarSchema {
   }
 
   /**
-   * Whether an entity of one type can be {@code in} one of the other: it is of that type itself, the
-   * schema declares so, or it is a principal, which the engine puts into its groups.
+   * Whether an entity of one type can be {@code in} one of the other: it is of that type itself,
+   * the schema declares so, or it is a principal, which the engine puts into its groups.
    */
   boolean canBeIn(String type, String ancestorType) {
     return type.equals(ancestorType)

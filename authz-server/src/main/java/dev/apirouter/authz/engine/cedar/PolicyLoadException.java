@@ -6,6 +6,7 @@ import java.util.List;
 public final class PolicyLoadException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("serial") // what List.copyOf returns is serializable
   private final List<String> problems;
 
   /**

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.apirouter.authz.engine.cedar.PolicyFiles.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,16 +108,13 @@ final class PolicyParser {
       all.add(new Policy(policy.text().source(), policy.id()));
     }
     ValidationResponse response = validate(all);
-    response
-        .errors
-        .stream()
+    response.errors.stream()
         .flatMap(List::stream)
         .forEach(error -> problems.add(CedarMessages.of(error)));
-    response.success.ifPresent(
-        success -> {
-          problems.addAll(inFileOrder(texts, success.validationErrors));
-          warnings.addAll(inFileOrder(texts, success.validationWarnings));
-        });
+    response.success.ifPresent(success -> {
+      problems.addAll(inFileOrder(texts, success.validationErrors));
+      warnings.addAll(inFileOrder(texts, success.validationWarnings));
+    });
   }
 
   private ValidationResponse validate(Set<Policy> policies) {
@@ -127,19 +125,21 @@ final class PolicyParser {
     }
   }
 
+  /* In the order of files and lines: Cedar gives them in none. */
   private static List<String> inFileOrder(
       Map<String, PolicyText> texts, List<ValidationResponse.ValidationError> errors) {
-    Map<String, List<String>> byPolicy = new LinkedHashMap<>();
-    texts.keySet().forEach(id -> byPolicy.put(id, new ArrayList<>()));
+    Map<String, List<DetailedError>> byPolicy = new LinkedHashMap<>();
     for (ValidationResponse.ValidationError error : errors) {
-      String id = error.getPolicyId();
-      PolicyText text = texts.get(id);
-      String problem = describe(id, error.getError());
-      byPolicy
-          .computeIfAbsent(id, _ -> new ArrayList<>())
-          .add(text == null ? problem : at(text, lineOf(text, error.getError()), problem));
+      byPolicy.computeIfAbsent(error.getPolicyId(), _ -> new ArrayList<>()).add(error.getError());
     }
-    return byPolicy.values().stream().flatMap(List::stream).toList();
+    List<String> described = new ArrayList<>();
+    texts.forEach((id, text) ->
+        byPolicy.getOrDefault(id, List.of()).stream()
+            .sorted(
+                Comparator.comparingInt((DetailedError error) -> lineOf(text, error))
+                    .thenComparing(error -> error.message))
+            .forEach(error -> described.add(at(text, lineOf(text, error), describe(id, error)))));
+    return described;
   }
 
   private static String describe(String id, DetailedError error) {

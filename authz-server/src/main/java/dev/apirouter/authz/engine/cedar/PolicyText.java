@@ -16,8 +16,8 @@ import java.util.List;
 record PolicyText(String file, int number, int line, String source) {
 
   /**
-   * Splits a file into its policies. Text after the last semicolon is one more: Cedar then says what
-   * is missing.
+   * Splits a file into its policies. Text after the last semicolon is one more: Cedar then says
+   * what is missing.
    *
    * <p>In Cedar's grammar a semicolon outside strings and comments ends a policy and stands nowhere
    * else; a string ends at a quote that no backslash precedes, a comment at the end of its line. A
