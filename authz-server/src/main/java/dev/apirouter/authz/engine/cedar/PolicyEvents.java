@@ -3,7 +3,10 @@ package dev.apirouter.authz.engine.cedar;
 import java.time.Duration;
 import java.util.List;
 
-/** What is told of loads and reloads; called on the reloader's thread, one call at a time. */
+/**
+ * What is told of loads and reloads, one call at a time: of the first load on the thread that
+ * starts the reloader, of the others on the reloader's own.
+ */
 public interface PolicyEvents {
   /**
    * A policy set is in use from now on.

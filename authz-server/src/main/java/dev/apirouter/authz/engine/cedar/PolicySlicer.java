@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * #MAX_COPIES} policies, the largest are not made and the whole set takes their place.
  */
 final class PolicySlicer {
-  /** The most policies that all slices together may hold, about 5 kB of native memory each. */
+  /** The most policies that all slices together may hold, 1 to 2 kB of native memory each. */
   static final int MAX_COPIES = 50_000;
 
   private final CedarSchema schema;
