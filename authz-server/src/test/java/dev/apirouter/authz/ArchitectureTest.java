@@ -55,10 +55,10 @@ final class ArchitectureTest {
           .resideInAPackage("com.nimbusds..");
 
   @ArchTest
-  static final ArchRule onlyRouteKnowsTheActionMapsProtos =
+  static final ArchRule onlyRouteKnowsTheActionMap =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".route..")
+          .resideOutsideOfPackages(ROOT + ".route..", ROOT + ".v1..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.apirouter.authz.v1..");

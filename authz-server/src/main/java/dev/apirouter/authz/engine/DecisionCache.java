@@ -110,7 +110,7 @@ public final class DecisionCache {
     if (first != null) {
       return first.thenApply(answer -> result(answer, true));
     }
-    ask(query, scope, mine);
+    ask(key, scope, mine);
     return mine.thenApply(answer -> result(answer, false));
   }
 
@@ -123,14 +123,14 @@ public final class DecisionCache {
     };
   }
 
-  private void ask(AuthorizationQuery query, CacheScope scope, CompletableFuture<Answer> answer) {
+  private void ask(Key key, CacheScope scope, CompletableFuture<Answer> answer) {
     try {
       engine
-          .decide(query)
+          .decide(key.query())
           .whenComplete((decision, fault) ->
               answer.complete(
                   fault == null
-                      ? new Answer.Decided(decision, ttl(decision, scope))
+                      ? new Answer.Decided(decision, ttl(key, decision, scope))
                       : new Answer.Failed(cause(fault), Duration.ZERO)));
     } catch (RuntimeException | Error fault) {
       answer.complete(new Answer.Failed(fault, Duration.ZERO));
@@ -143,8 +143,9 @@ public final class DecisionCache {
         : fault;
   }
 
-  private Duration ttl(Decision decision, CacheScope scope) {
-    if (!decision.errors().isEmpty()) {
+  private Duration ttl(Key key, Decision decision, CacheScope scope) {
+    // A policy set that changed while the engine decided leaves open which one it decided by.
+    if (!decision.errors().isEmpty() || !key.policySetVersion().equals(engine.policySetVersion())) {
       return Duration.ZERO;
     }
     Duration ttl = scope.ttl().orElse(allowTtl);

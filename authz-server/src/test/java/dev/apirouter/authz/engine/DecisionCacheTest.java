@@ -106,6 +106,19 @@ final class DecisionCacheTest {
   }
 
   @Test
+  void decide_policySetChangesMeanwhile_isNotKept() {
+    CompletableFuture<DecisionCache.Result> undecided = cache.decide(query("1"), scope(1));
+    engine.version = "2";
+    engine.asked.getFirst().complete(ALLOW);
+    assertThat(undecided.join().decision()).isEqualTo(ALLOW);
+    engine.version = "1";
+
+    ask("1", scope(1));
+
+    assertThat(engine.asked).hasSize(2);
+  }
+
+  @Test
   void decide_zeroTtl_asksEveryTime() {
     decide(scope(Duration.ZERO), ALLOW).join();
     decide(scope(Duration.ZERO), ALLOW).join();
