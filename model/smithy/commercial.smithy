@@ -1,6 +1,6 @@
 $version: "2.0"
 
-/// Orders, quotes and invoices.
+// Orders, quotes and invoices.
 namespace apirouter.commercial
 
 use apirouter.common#ConflictException
@@ -39,7 +39,7 @@ service Commercial with [GatewayErrors] {
 
 /// Something that a tenant has ordered.
 resource Order {
-    identifiers: { id: ResourceId }
+    identifiers: { id: OrderId }
     create: CreateOrder
     read: GetOrder
     update: UpdateOrder
@@ -52,7 +52,7 @@ resource Order {
 
 /// A price that is offered to a tenant for a time.
 resource Quote {
-    identifiers: { id: ResourceId }
+    identifiers: { id: QuoteId }
     create: CreateQuote
     read: GetQuote
     list: ListQuotes
@@ -63,7 +63,7 @@ resource Quote {
 
 /// A demand for payment of an order.
 resource Invoice {
-    identifiers: { id: ResourceId }
+    identifiers: { id: InvoiceId }
     read: GetInvoice
     list: ListInvoices
     operations: [
@@ -512,7 +512,7 @@ list OrderList {
 structure OrderDetail {
     /// Id of the order.
     @required
-    id: ResourceId
+    id: OrderId
 
     /// Tenant that the order belongs to.
     @required
@@ -548,7 +548,7 @@ list QuoteList {
 structure QuoteDetail {
     /// Id of the quote.
     @required
-    id: ResourceId
+    id: QuoteId
 
     /// Tenant that the quote is made to.
     @required
@@ -584,7 +584,7 @@ list InvoiceList {
 structure InvoiceDetail {
     /// Id of the invoice.
     @required
-    id: ResourceId
+    id: InvoiceId
 
     /// Tenant that the invoice is for.
     @required
@@ -592,7 +592,7 @@ structure InvoiceDetail {
 
     /// Order that is invoiced.
     @required
-    orderId: ResourceId
+    orderId: OrderId
 
     /// State of the invoice.
     @required
@@ -606,3 +606,12 @@ structure InvoiceDetail {
     @required
     paidCents: Cents
 }
+
+/// Id of an order.
+string OrderId with [ResourceId]
+
+/// Id of a quote.
+string QuoteId with [ResourceId]
+
+/// Id of an invoice.
+string InvoiceId with [ResourceId]

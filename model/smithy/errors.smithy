@@ -1,7 +1,7 @@
 $version: "2.0"
 
-/// Errors that every service shares. The gateway answers with the same shapes, so a client sees one form of error
-/// whoever refuses: HTTP header `x-amzn-errortype` and body members `__type`, `message`, `requestId`.
+// Errors that every service shares. The gateway answers with the same shapes, so a client sees one form of error
+// whoever refuses: HTTP header `x-amzn-errortype` and body members `__type`, `message`, `requestId`.
 namespace apirouter.common
 
 /// What every error carries.

@@ -1,6 +1,6 @@
 $version: "2.0"
 
-/// What the web front end needs: sessions, feature flags and feedback.
+// What the web front end needs: sessions, feature flags and feedback.
 namespace apirouter.fesupport
 
 use apirouter.common#ConflictException
@@ -39,7 +39,7 @@ service FrontEndSupport with [GatewayErrors] {
 
 /// A person's stay in the front end.
 resource Session {
-    identifiers: { id: ResourceId }
+    identifiers: { id: SessionId }
     create: CreateSession
     read: GetSession
     delete: EndSession
@@ -55,7 +55,7 @@ resource FeatureFlag {
 
 /// What somebody thinks of the front end.
 resource Feedback {
-    identifiers: { id: ResourceId }
+    identifiers: { id: FeedbackId }
     create: SubmitFeedback
     read: GetFeedback
     list: ListFeedback
@@ -324,7 +324,7 @@ list SessionList {
 structure SessionDetail {
     /// Id of the session.
     @required
-    id: ResourceId
+    id: SessionId
 
     /// Whose session it is.
     @required
@@ -355,7 +355,7 @@ list FeedbackList {
 structure FeedbackDetail {
     /// Id of the feedback.
     @required
-    id: ResourceId
+    id: FeedbackId
 
     /// Who left it.
     @required
@@ -376,3 +376,9 @@ structure FeedbackDetail {
     @required
     createdAt: Instant
 }
+
+/// Id of a session.
+string SessionId with [ResourceId]
+
+/// Id of a piece of feedback.
+string FeedbackId with [ResourceId]

@@ -2,10 +2,11 @@ $version: "2.0"
 
 metadata "apirouter.cedarNamespace" = "ApiRouter"
 
-/// Shapes that the services share.
+// Shapes that the services share.
 namespace apirouter.common
 
 /// Id of a resource, given out by its service.
+@mixin
 @length(min: 1, max: 64)
 @pattern("^[A-Za-z0-9_-]+$")
 string ResourceId

@@ -1,6 +1,6 @@
 $version: "2.0"
 
-/// Users, groups and invitations.
+// Users, groups and invitations.
 namespace apirouter.usermgmt
 
 use apirouter.common#ConflictException
@@ -38,7 +38,7 @@ service UserManagement with [GatewayErrors] {
 
 /// A person's or a machine's account.
 resource UserAccount {
-    identifiers: { id: ResourceId }
+    identifiers: { id: UserId }
     create: CreateUser
     read: GetUser
     update: UpdateUser
@@ -49,7 +49,7 @@ resource UserAccount {
 /// A group of users. Roles are groups.
 resource UserGroup {
     identifiers: { name: GroupName }
-    create: CreateGroup
+    put: PutGroup
     read: GetGroup
     delete: DeleteGroup
     list: ListGroups
@@ -61,7 +61,7 @@ resource UserGroup {
 
 /// An invitation to open an account.
 resource Invitation {
-    identifiers: { id: ResourceId }
+    identifiers: { id: InvitationId }
     create: CreateInvitation
     read: GetInvitation
     delete: RevokeInvitation
@@ -211,28 +211,26 @@ operation ListGroups {
     }
 }
 
-/// Creates an empty group.
+/// Creates an empty group, or changes what an existing one says it is for.
+@idempotent
 @cedarAction(groups: ["administer"])
-@http(method: "POST", uri: "/api/user-mgmt/groups", code: 201)
-operation CreateGroup {
-    input := {
+@http(method: "PUT", uri: "/api/user-mgmt/groups/{name}")
+operation PutGroup {
+    input := for UserGroup {
         /// Name of the group.
         @required
-        name: GroupName
+        @httpLabel
+        $name
 
         /// What the group is for.
         description: GroupDescription
     }
 
     output := {
-        /// The new group.
+        /// The group as it is now.
         @required
         group: GroupDetail
     }
-
-    errors: [
-        ConflictException
-    ]
 }
 
 /// Returns one group with its members.
@@ -284,7 +282,7 @@ operation AddGroupMember {
         /// Id of the user.
         @required
         @httpLabel
-        userId: ResourceId
+        userId: UserId
     }
 
     output := {
@@ -309,7 +307,7 @@ operation RemoveGroupMember {
         /// Id of the user.
         @required
         @httpLabel
-        userId: ResourceId
+        userId: UserId
     }
 
     output := {}
@@ -417,7 +415,7 @@ list UserList {
 structure UserDetail {
     /// Id of the user.
     @required
-    id: ResourceId
+    id: UserId
 
     /// Address of the account's owner.
     @required
@@ -454,7 +452,7 @@ structure GroupDetail {
 /// Ids of a group's members.
 @uniqueItems
 list MemberIds {
-    member: ResourceId
+    member: UserId
 }
 
 /// Invitations.
@@ -466,7 +464,7 @@ list InvitationList {
 structure InvitationDetail {
     /// Id of the invitation.
     @required
-    id: ResourceId
+    id: InvitationId
 
     /// Who is invited.
     @required
@@ -476,3 +474,9 @@ structure InvitationDetail {
     @required
     createdAt: Instant
 }
+
+/// Id of a user.
+string UserId with [ResourceId]
+
+/// Id of an invitation.
+string InvitationId with [ResourceId]

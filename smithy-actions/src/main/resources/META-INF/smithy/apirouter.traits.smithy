@@ -1,13 +1,13 @@
 $version: "2.0"
 
-/// What the API Router needs to know of an operation beyond standard Smithy.
-///
-/// Standard traits say the rest: `@http` the route, `@readonly` the default action group, `@httpBearerAuth` on the
-/// service that a token is required, `@optionalAuth` that it may be missing, `@auth([])` on the operation itself that
-/// the operation is public, and `resource` shapes the entity types. The one Cedar namespace of the platform is model
-/// metadata: `metadata "apirouter.cedarNamespace" = "ApiRouter"`.
-///
-/// Bounds are checked by the `api-router` build plugin, which lists every problem with file and line.
+// What the API Router needs to know of an operation beyond standard Smithy.
+//
+// Standard traits say the rest: `@http` the route, `@readonly` the default action group, `@httpBearerAuth` on the
+// service that a token is required, `@optionalAuth` that it may be missing, `@auth([])` on the operation itself that
+// the operation is public, and `resource` shapes the entity types. The one Cedar namespace of the platform is model
+// metadata: `metadata "apirouter.cedarNamespace" = "ApiRouter"`.
+//
+// Bounds are checked by the `api-router` build plugin, which lists every problem with file and line.
 namespace apirouter.traits
 
 /// Short name of a service behind the router, e.g. `commercial`: the segment after `/api/` of each of its operations,
