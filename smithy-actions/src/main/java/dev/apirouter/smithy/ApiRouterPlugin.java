@@ -1,0 +1,27 @@
+package dev.apirouter.smithy;
+
+import dev.apirouter.authz.v1.ActionMap;
+import dev.apirouter.smithy.envoy.RouteConfigurationGenerator;
+import java.util.List;
+import software.amazon.smithy.build.PluginContext;
+import software.amazon.smithy.build.SmithyBuildPlugin;
+
+/**
+ * The Smithy build plugin {@code api-router}. It writes {@code action-map.json}, {@code
+ * cedar-schema.json} and {@code routes.json}; it has no settings, and refuses any.
+ */
+public final class ApiRouterPlugin implements SmithyBuildPlugin {
+  @Override
+  public String getName() {
+    return "api-router";
+  }
+
+  @Override
+  public void execute(PluginContext context) {
+    context.getSettings().expectNoAdditionalProperties(List.of());
+    ActionMap map = ActionMapGenerator.generate(context.getModel());
+    context.getFileManifest().writeFile("action-map.json", ActionMapGenerator.toJson(map));
+    context.getFileManifest().writeFile("cedar-schema.json", CedarSchemaGenerator.generate(map));
+    context.getFileManifest().writeFile("routes.json", RouteConfigurationGenerator.generate(map));
+  }
+}
