@@ -42,15 +42,11 @@ public final class ActionMapGenerator {
   static final String NAMESPACE_KEY = "apirouter.cedarNamespace";
 
   /**
-   * Namespaces that Cedar or Amazon Verified Permissions keep for themselves.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/verifiedpermissions/latest/userguide/terminology-differences-avp-cedar.html">Differences
-   *     between Amazon Verified Permissions and Cedar</a>
+   * One capitalised name, which is none of Cedar's keywords, nor {@code aws}, {@code amazon} or
+   * {@code cedar}, which Amazon Verified Permissions keeps for itself.
    */
-  private static final Set<String> RESERVED_NAMESPACES = Set.of("amazon", "aws", "cedar");
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Z][A-Za-z0-9]{0,63}");
 
-  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,63}");
   private static final Pattern SERVICE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
   private final Model model;
@@ -74,7 +70,8 @@ public final class ActionMapGenerator {
   /** The map's file form: proto3 JSON, stable for equal maps, with a line break at the end. */
   public static String toJson(ActionMap map) {
     try {
-      return JsonFormat.printer().print(map) + "\n";
+      // Printed anew because JsonFormat writes the = of a query literal as an escape.
+      return Node.prettyPrintJson(Node.parse(JsonFormat.printer().print(map)), "  ") + "\n";
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("an action map holds no message that can't be printed", e);
     }
@@ -122,15 +119,14 @@ public final class ActionMapGenerator {
   private String namespace() {
     Optional<Node> node = Optional.ofNullable(model.getMetadata().get(NAMESPACE_KEY));
     String name = node.flatMap(Node::asStringNode).map(StringNode::getValue).orElse("");
-    if (!NAMESPACE.matcher(name).matches() || RESERVED_NAMESPACES.contains(name)) {
+    if (!NAMESPACE.matcher(name).matches()) {
       FromSourceLocation location =
           node.<FromSourceLocation>map(it -> it).orElse(SourceLocation.NONE);
       problems.add(
           location,
           "metadata \"%s\"".formatted(NAMESPACE_KEY),
           node.isEmpty() ? "is missing" : "is " + Node.printJson(node.get()),
-          "the platform's Cedar namespace: a name that matches %s and is none of %s"
-              .formatted(NAMESPACE, new TreeSet<>(RESERVED_NAMESPACES)));
+          "the platform's Cedar namespace: a name that matches " + NAMESPACE);
     }
     return name;
   }
@@ -175,27 +171,32 @@ public final class ActionMapGenerator {
       if (action.isEmpty()) {
         return;
       }
-      FromSourceLocation location =
-          shape
-              .findTrait(RouterTraits.CEDAR_ACTION)
-              .<FromSourceLocation>map(trait -> trait)
-              .orElse(shape);
       OperationShape first = shapeByAction.putIfAbsent(action, shape);
       if (first != null) {
+        // Of the two the one that was given the name can give it back.
+        boolean given = shape.hasTrait(RouterTraits.CEDAR_ACTION);
         problems.add(
-            location,
-            shape,
-            "has the action \"%s\" of operation %s".formatted(action, first.getId()),
+            actionLocation(given ? shape : first),
+            given ? shape : first,
+            "has the action \"%s\" of operation %s"
+                .formatted(action, (given ? first : shape).getId()),
             "an action of its own: @cedarAction(name)");
       }
       if (groups.contains(action)) {
         problems.add(
-            location,
+            actionLocation(shape),
             shape,
             "has the action \"%s\", which is also an action group".formatted(action),
             "another @cedarAction(name) or group");
       }
     });
+  }
+
+  private static FromSourceLocation actionLocation(OperationShape shape) {
+    return shape
+        .findTrait(RouterTraits.CEDAR_ACTION)
+        .<FromSourceLocation>map(trait -> trait)
+        .orElse(shape);
   }
 
   /** An operation with a route which belongs to no service would be unreachable without a word. */

@@ -49,7 +49,7 @@ public final class CedarSchemaGenerator {
             .withMember("actions", actions(map))
             .build();
     return Node.prettyPrintJson(
-            Node.objectNodeBuilder().withMember(map.getCedarNamespace(), schema).build())
+            Node.objectNodeBuilder().withMember(map.getCedarNamespace(), schema).build(), "  ")
         + "\n";
   }
 

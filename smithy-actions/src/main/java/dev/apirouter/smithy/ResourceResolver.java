@@ -192,7 +192,7 @@ final class ResourceResolver {
       problems.add(
           location,
           operation,
-          "the id of its resource %s is the label %s, a %s that can be written in several ways"
+          "the id of its resource %s is the label %s of type %s, of which one value can be written in several ways"
               .formatted(type, label, target.getType()),
           "a label that is a string");
       return Optional.empty();
