@@ -2,8 +2,8 @@ package dev.apirouter.smithy;
 
 import dev.apirouter.authz.v1.ActionMap;
 import dev.apirouter.smithy.envoy.RouteConfigurationGenerator;
-import java.util.List;
 import software.amazon.smithy.build.PluginContext;
+import software.amazon.smithy.build.SmithyBuildException;
 import software.amazon.smithy.build.SmithyBuildPlugin;
 
 /**
@@ -18,7 +18,14 @@ public final class ApiRouterPlugin implements SmithyBuildPlugin {
 
   @Override
   public void execute(PluginContext context) {
-    context.getSettings().expectNoAdditionalProperties(List.of());
+    if (!context.getSettings().isEmpty()) {
+      throw new SmithyBuildException(
+          "%s: plugin %s has the settings %s; expected none"
+              .formatted(
+                  context.getSettings().getSourceLocation(),
+                  getName(),
+                  context.getSettings().getStringMap().keySet()));
+    }
     ActionMap map = ActionMapGenerator.generate(context.getModel());
     context.getFileManifest().writeFile("action-map.json", ActionMapGenerator.toJson(map));
     context.getFileManifest().writeFile("cedar-schema.json", CedarSchemaGenerator.generate(map));
