@@ -1,6 +1,14 @@
 package dev.apirouter.authz;
 
 import dev.apirouter.authz.admin.AdminServer;
+import dev.apirouter.authz.admin.Health;
+import dev.apirouter.authz.authn.Authenticator;
+import dev.apirouter.authz.authn.JwtVerifier;
+import dev.apirouter.authz.authn.TokenAuthenticator;
+import dev.apirouter.authz.authn.TokenExtractor;
+import dev.apirouter.authz.authn.TrustedIssuers;
+import dev.apirouter.authz.authn.jwks.JwksServices;
+import dev.apirouter.authz.authn.jwks.JwksStatus;
 import dev.apirouter.authz.check.CheckPipeline;
 import dev.apirouter.authz.config.AuthzServerConfig;
 import dev.apirouter.authz.engine.DecisionCache;
@@ -23,17 +31,21 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The server, put together: the only class that knows every part. It can be started many times in
@@ -111,8 +123,21 @@ public final class AuthzServer implements AutoCloseable {
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
 
-    // AUTHN
-
+    JwksServices jwks =
+        new JwksServices(
+            config.issuers(), config.jwks(), config.insecure().httpJwks(), clock, events);
+    parts.push(jwks);
+    // Before the policies are loaded: by the time they are, the keys have been fetched.
+    jwks.start();
+    Authenticator authenticator =
+        new TokenAuthenticator(
+            new TokenExtractor(config.token().maxBytes()),
+            new JwtVerifier(
+                new TrustedIssuers(config.issuers(), jwks::keysOf),
+                workers,
+                clock,
+                config.token().cacheEntries(),
+                config.check().timeout().dividedBy(2)));
     OperationTable operations = operations(config.actionMap());
     PolicyReloader policies =
         PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events);
@@ -136,6 +161,75 @@ public final class AuthzServer implements AutoCloseable {
             new ExtAuthzService(pipeline, metrics.and(log)));
     parts.push(checks);
     grpcPort = checks.port();
+    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
+    showState(metrics, jwks, policies, decisions, workers);
+    AdminServer admin =
+        AdminServer.start(
+            new InetSocketAddress(config.management().address(), config.management().port()),
+            health,
+            metrics.registry());
+    parts.push(admin);
+    managementPort = admin.port();
+    ScheduledExecutorService healthReports =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("health").factory());
+    parts.push(healthReports::shutdownNow);
+    var _ =
+        healthReports.scheduleWithFixedDelay(
+            () -> checks.serving(health.get().ready()), 0, 100, TimeUnit.MILLISECONDS);
+    LOG.log(
+        Level.INFO,
+        "authz-server is up: Checks on {0}:{1}, management on {2}:{3}",
+        config.grpc().address(),
+        String.valueOf(grpcPort),
+        config.management().address(),
+        String.valueOf(managementPort));
+  }
+
+  private static void showState(
+      AuthzMetrics metrics,
+      JwksServices jwks,
+      PolicyReloader policies,
+      DecisionCache decisions,
+      ThreadPoolExecutor workers) {
+    metrics.gauge(
+        "authz_jwks_age_seconds",
+        "Time since an issuer's JWKS in use was fetched; absent when there is none.",
+        "issuer",
+        () ->
+            jwks.statuses().stream()
+                .filter(status -> status.age().isPresent())
+                .collect(
+                    Collectors.toMap(
+                        JwksStatus::issuer, status -> status.age().get().toMillis() / 1e3)));
+    metrics.gauge(
+        "authz_policy_set_info",
+        "1, with the version of the policy set in use.",
+        "version",
+        () -> Map.of(policies.get().version(), 1.0));
+    metrics.gauge(
+        "authz_policy_set_policies",
+        "Policies in the policy set in use.",
+        () -> policies.get().policies());
+    metrics.gauge(
+        "authz_policy_reload_failed",
+        "1 while the policies on disk are not those in use.",
+        () -> policies.lastReloadProblem().isPresent() ? 1 : 0);
+    metrics.counter(
+        "authz_decision_cache_hits_total",
+        "Decisions that were not made again.",
+        () -> decisions.stats().hitCount());
+    metrics.counter(
+        "authz_decision_cache_misses_total",
+        "Decisions that were not cached.",
+        () -> decisions.stats().missCount());
+    metrics.counter(
+        "authz_decision_cache_evictions_total",
+        "Decisions that gave way to others.",
+        () -> decisions.stats().evictionCount());
+    metrics.gauge("authz_decision_cache_entries", "Decisions held, by estimate.", decisions::size);
+    metrics.gauge(
+        "authz_check_queue", "Checks that wait for a thread.", () -> workers.getQueue().size());
   }
 
   private static OperationTable operations(Path file) throws IOException, ActionMapException {

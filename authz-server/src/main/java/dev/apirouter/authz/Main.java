@@ -67,11 +67,10 @@ public final class Main {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("shutdown")
-                .unstarted(
-                    () -> {
-                      server.close();
-                      ended.countDown();
-                    }));
+                .unstarted(() -> {
+                  server.close();
+                  ended.countDown();
+                }));
     ended.await();
   }
 

@@ -150,7 +150,9 @@ public final class CheckServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    groups.forEach(group -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
+    for (EventLoopGroup group : groups) {
+      var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
     socket.ifPresent(path -> {
       try {
         Files.deleteIfExists(path);

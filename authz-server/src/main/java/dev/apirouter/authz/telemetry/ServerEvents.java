@@ -1,5 +1,7 @@
 package dev.apirouter.authz.telemetry;
 
+import dev.apirouter.authz.authn.jwks.JwksEvents;
+import dev.apirouter.authz.authn.jwks.JwksSnapshot;
 import dev.apirouter.authz.engine.cedar.PolicyEvents;
 import dev.apirouter.authz.engine.cedar.PolicySnapshot;
 import java.lang.System.Logger;
@@ -8,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Logs and counts what happens to policy sets and JWKS. */
-public final class ServerEvents implements PolicyEvents {
+public final class ServerEvents implements PolicyEvents, JwksEvents {
   private static final Logger LOG = System.getLogger(ServerEvents.class.getName());
 
   private final AuthzMetrics metrics;
@@ -37,5 +39,18 @@ public final class ServerEvents implements PolicyEvents {
         Level.ERROR,
         "the changed policy set is not used, the last good one stays: "
             + String.join("; ", problems));
+  }
+
+  @Override
+  public void refreshed(String issuer, JwksSnapshot snapshot, List<String> ignored) {
+    metrics.jwksFetch(issuer, true);
+    ignored.forEach(
+        key -> LOG.log(Level.WARNING, "JWKS of {0}: a key is not used: {1}", issuer, key));
+  }
+
+  @Override
+  public void failed(String issuer, String reason) {
+    metrics.jwksFetch(issuer, false);
+    LOG.log(Level.WARNING, "JWKS of {0} could not be fetched: {1}", issuer, reason);
   }
 }
