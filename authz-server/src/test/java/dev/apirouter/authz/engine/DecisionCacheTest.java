@@ -53,12 +53,12 @@ final class DecisionCacheTest {
 
   private static CacheScope scope(long token) {
     return new CacheScope(
-        Optional.of(new TokenIdentity(token, 0)), NOW.plusSeconds(600), Optional.empty());
+        Optional.of(new TokenIdentity(token, 0, 0, 0)), NOW.plusSeconds(600), Optional.empty());
   }
 
   private static CacheScope scope(Duration ttl) {
     return new CacheScope(
-        Optional.of(new TokenIdentity(1, 0)), NOW.plusSeconds(600), Optional.of(ttl));
+        Optional.of(new TokenIdentity(1, 0, 0, 0)), NOW.plusSeconds(600), Optional.of(ttl));
   }
 
   private CompletableFuture<DecisionCache.Result> decide(CacheScope scope, Decision answer) {
