@@ -8,9 +8,13 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.apirouter.authz.config.IssuerConfig;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Key pairs, made once, and the key sets that publish them. */
@@ -55,5 +59,22 @@ public final class TestingKeys {
     } catch (JwksException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** An issuer whose keys are fetched; how its tokens are looked at does not matter. */
+  static IssuerConfig issuer(String name, Optional<URI> jwksUri, Set<String> algorithms) {
+    return new IssuerConfig(
+        name,
+        jwksUri,
+        Set.of("api-router"),
+        Set.of(),
+        Optional.empty(),
+        algorithms,
+        Duration.ZERO,
+        "sub",
+        "groups",
+        "tenant_id",
+        "",
+        "");
   }
 }
