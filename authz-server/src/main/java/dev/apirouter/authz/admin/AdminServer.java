@@ -9,15 +9,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
  * The management port, plain HTTP: {@code GET /livez} (the process answers), {@code GET /readyz}
- * (it can decide; 503 with a sentence a line when not) and {@code GET /metrics} (Prometheus text
- * format). It is not the Check port, and nothing on it changes anything.
+ * (it can decide; 503 when not; a line for everything that is amiss) and {@code GET /metrics}
+ * (Prometheus text format). It is not the Check port, and nothing on it changes anything.
  */
 public final class AdminServer implements AutoCloseable {
   private final HttpServer server;
@@ -38,15 +37,15 @@ public final class AdminServer implements AutoCloseable {
    * Starts the server.
    *
    * @param address where to listen; port 0: a free one
-   * @param unreadiness why the server cannot decide now, a sentence each; empty: it can
+   * @param health asked at each request
    * @throws IOException when the port cannot be bound
    */
   public static AdminServer start(
-      InetSocketAddress address, Supplier<List<String>> unreadiness, PrometheusRegistry registry)
+      InetSocketAddress address, Supplier<Health> health, PrometheusRegistry registry)
       throws IOException {
     AdminServer admin = new AdminServer(HttpServer.create(address, 0));
     admin.serve("/livez", () -> Answer.text(200, "ok\n"));
-    admin.serve("/readyz", () -> readiness(unreadiness.get()));
+    admin.serve("/readyz", () -> readiness(health.get()));
     admin.serve("/metrics", () -> metrics(registry));
     admin.serve("/", () -> Answer.text(404, "there is /livez, /readyz and /metrics\n"));
     admin.server.setExecutor(admin.executor);
@@ -83,10 +82,11 @@ public final class AdminServer implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  private static Answer readiness(List<String> reasons) {
-    return reasons.isEmpty()
-        ? Answer.text(200, "ok\n")
-        : Answer.text(503, String.join("\n", reasons) + "\n");
+  private static Answer readiness(Health health) {
+    StringBuilder text = new StringBuilder(health.ready() ? "ok\n" : "unready\n");
+    health.unready().forEach(reason -> text.append(reason).append('\n'));
+    health.degraded().forEach(reason -> text.append("degraded: ").append(reason).append('\n'));
+    return Answer.text(health.ready() ? 200 : 503, text.toString());
   }
 
   private static Answer metrics(PrometheusRegistry registry) {

@@ -6,8 +6,8 @@ import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
@@ -150,7 +150,9 @@ public final class CheckServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    groups.forEach(group -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    for (EventLoopGroup group : groups) {
+      var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
     socket.ifPresent(path -> {
       try {
         Files.deleteIfExists(path);

@@ -45,7 +45,7 @@ final class CheckPipelineTest {
           "https://idp.example",
           Instant.parse("2026-11-20T13:00:00Z"));
   private static final Authentication AUTHENTICATED =
-      new Authenticated(ALICE, new TokenIdentity(1, 0, 0, 0));
+      new Authenticated(ALICE, new TokenIdentity(1, 2, 0, 0));
   private static final Decision ALLOW = new Decision(true, List.of("readers-read"), List.of());
 
   private final TestingEngine engine = new TestingEngine();

@@ -94,7 +94,7 @@ final class ExtAuthzServiceTest {
               return CompletableFuture.completedFuture(
                   authorization.isEmpty()
                       ? new Authentication.NoCredentials()
-                      : new Authentication.Authenticated(MALLORY, new TokenIdentity(1, 0, 0, 0)));
+                      : new Authentication.Authenticated(MALLORY, new TokenIdentity(1, 1, 0, 0)));
             },
             new DecisionCache(
                 engine, InstantSource.system(), 1 << 20, Duration.ZERO, Duration.ZERO),

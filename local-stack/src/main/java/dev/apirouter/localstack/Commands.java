@@ -1,0 +1,108 @@
+package dev.apirouter.localstack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command lines of the stack's processes. */
+final class Commands {
+  private Commands() {}
+
+  /**
+   * What must be there before anything is started.
+   *
+   * @return a sentence for each thing that is missing
+   */
+  static List<String> missing(LocalStackConfig config) {
+    List<String> missing = new ArrayList<>();
+    for (String file :
+        List.of(
+            "authz-server/target/authz-server.jar",
+            "dev-idp/target/dev-idp.jar",
+            "services/commercial/target/commercial.jar",
+            "model/target/smithy/source/api-router/routes.json",
+            "model/target/smithy/source/api-router/action-map.json",
+            "model/target/smithy/source/api-router/cedar-schema.json")) {
+      if (!Files.exists(config.root().resolve(file))) {
+        missing.add(file + " is not there: `make build` makes it");
+      }
+    }
+    if (!Files.isExecutable(config.envoy())) {
+      missing.add(
+          "No Envoy at "
+              + config.envoy()
+              + ": `make envoy` installs the pinned one, ENVOY=/path/to/envoy names another");
+    }
+    if (!Files.isDirectory(config.policies())) {
+      missing.add("The policy folder " + config.policies() + " is not there");
+    }
+    return missing;
+  }
+
+  static List<String> command(StackProcess process, LocalStackConfig config, PortNumbers ports) {
+    Path root = config.root();
+    return switch (process) {
+      case DEV_IDP ->
+          smallJava(root.resolve("dev-idp/target/dev-idp.jar"), ports.of(StackPort.IDP));
+      case COMMERCIAL ->
+          smallJava(
+              root.resolve("services/commercial/target/commercial.jar"),
+              ports.of(StackPort.COMMERCIAL));
+      case USER_MGMT -> python(config, "user-mgmt", ports.of(StackPort.USER_MGMT));
+      case FE_SUPPORT -> python(config, "fe-support", ports.of(StackPort.FE_SUPPORT));
+      case AUTHZ_SERVER ->
+          List.of(
+              java(),
+              "-Xmx512m",
+              "--sun-misc-unsafe-memory-access=allow",
+              "-jar",
+              root.resolve("authz-server/target/authz-server.jar").toString(),
+              "--config",
+              config.runFolder().resolve("authz-server.yaml").toString());
+      case ENVOY ->
+          List.of(
+              config.envoy().toString(),
+              "--config-path",
+              config.runFolder().resolve("envoy.yaml").toString(),
+              // Several Envoys on one machine would otherwise share the memory of hot restart.
+              "--disable-hot-restart",
+              "--concurrency",
+              "2",
+              "--log-level",
+              "warning");
+    };
+  }
+
+  /** Java for a process that does little: quick to start, small. */
+  private static List<String> smallJava(Path jar, int port) {
+    return List.of(
+        java(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-jar",
+        jar.toString(),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        Integer.toString(port));
+  }
+
+  private static List<String> python(LocalStackConfig config, String service, int port) {
+    return List.of(
+        config.python(),
+        // No __pycache__ in the source tree.
+        "-B",
+        config.root().resolve("services").resolve(service).resolve("main.py").toString(),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        Integer.toString(port));
+  }
+
+  /** The Java that runs this program. */
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}
