@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.authn.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.authn;
+
+import org.jspecify.annotations.NullMarked;
