@@ -3,8 +3,11 @@ package dev.apirouter.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -20,11 +23,7 @@ import java.util.Map;
 final class RawHttp {
   private RawHttp() {}
 
-  /**
-   * Sends a request and reads the answer to the connection's end.
-   *
-   * @param text the request as it goes over the wire; it should say {@code connection: close}
-   */
+  /** Sends a request, text as it goes over the wire, and reads the answer. */
   static Answer send(int port, String text) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
@@ -34,47 +33,52 @@ final class RawHttp {
       } catch (IOException e) {
         // Refused before all was sent: the answer is there to be read.
       }
-      return parse(socket.getInputStream().readAllBytes());
+      return read(new BufferedInputStream(socket.getInputStream()), text.startsWith("HEAD "));
     } catch (IOException e) {
       throw new AssertionError("no answer to: " + text.lines().findFirst().orElse(""), e);
     }
   }
 
-  private static Answer parse(byte[] bytes) {
-    String text = new String(bytes, ISO_8859_1);
-    int headEnd = text.indexOf("\r\n\r\n");
-    if (headEnd < 0) {
-      throw new AssertionError("no HTTP response: '" + text + "'");
-    }
-    List<String> head = text.substring(0, headEnd).lines().toList();
+  private static Answer read(InputStream in, boolean headOnly) throws IOException {
+    String statusLine = line(in);
     Map<String, List<String>> headers = new HashMap<>();
-    for (String line : head.subList(1, head.size())) {
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
       headers
           .computeIfAbsent(
               line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
-    String body = text.substring(headEnd + 4);
-    if (headers.getOrDefault("transfer-encoding", List.of()).contains("chunked")) {
-      body = dechunk(body);
-    }
-    int status = Integer.parseInt(head.getFirst().split(" ")[1]);
-    return new Answer(status, headers, new String(body.getBytes(ISO_8859_1), UTF_8));
+    int status = Integer.parseInt(statusLine.substring("HTTP/1.1 ".length()).substring(0, 3));
+    byte[] body = headOnly || status == 204 ? new byte[0] : body(in, headers);
+    return new Answer(status, headers, new String(body, UTF_8));
   }
 
-  private static String dechunk(String chunked) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    int at = 0;
-    while (true) {
-      int lineEnd = chunked.indexOf("\r\n", at);
-      int length = Integer.parseInt(chunked.substring(at, lineEnd), 16);
-      if (length == 0) {
-        return body.toString(ISO_8859_1);
-      }
-      at = lineEnd + 2;
-      body.writeBytes(chunked.substring(at, at + length).getBytes(ISO_8859_1));
-      at += length + 2;
+  private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {
+    if (!headers.getOrDefault("transfer-encoding", List.of()).contains("chunked")) {
+      return in.readNBytes(
+          Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).getFirst()));
     }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int length = Integer.parseInt(line(in), 16);
+    while (length > 0) {
+      body.writeBytes(in.readNBytes(length));
+      line(in);
+      length = Integer.parseInt(line(in), 16);
+    }
+    return body.toByteArray();
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the connection ended within '" + line + "'");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
   }
 }
