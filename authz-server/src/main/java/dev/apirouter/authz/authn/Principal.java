@@ -10,7 +10,8 @@ import java.util.Optional;
  * Who a verified token speaks for. Holds claims as they are in the token, not yet encoded for a
  * header.
  *
- * @param subject the subject claim with the issuer's {@code subject-prefix} put before it; not empty
+ * @param subject the subject claim with the issuer's {@code subject-prefix} put before it; not
+ *     empty
  * @param groups the groups claim with the issuer's {@code group-prefix} put before each, in the
  *     token's order, without duplicates
  * @param tenantId the tenant claim, when the token has one

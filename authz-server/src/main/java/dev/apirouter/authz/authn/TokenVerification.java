@@ -5,10 +5,16 @@ import static java.util.Objects.requireNonNull;
 /** What became of a token. Refusals are values; a fault is an exception. */
 public sealed interface TokenVerification {
 
-  /** The token is genuine, current and meant for us. */
-  record Verified(Principal principal) implements TokenVerification {
+  /**
+   * The token is genuine, current and meant for us.
+   *
+   * @param principal who it speaks for
+   * @param identity stands for the token in cache keys
+   */
+  record Verified(Principal principal, TokenIdentity identity) implements TokenVerification {
     public Verified {
       requireNonNull(principal, "principal");
+      requireNonNull(identity, "identity");
     }
   }
 

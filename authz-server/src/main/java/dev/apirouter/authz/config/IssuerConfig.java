@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One trusted token issuer (RFC 7519 {@code iss}) and what its tokens must look like. Keys are bound
- * to their issuer: a token is verified with keys of the issuer it names and no other's.
+ * One trusted token issuer (RFC 7519 {@code iss}) and what its tokens must look like. Keys are
+ * bound to their issuer: a token is verified with keys of the issuer it names and no other's.
  *
  * @param issuer exact {@code iss} value
  * @param jwksUri where its JWKS is; when empty, it is read from {@code

@@ -1,4 +1,7 @@
-/** Settings: one YAML file and environment overrides become immutable records, or a list of problems. */
+/**
+ * Settings: one YAML file and environment overrides become immutable records, or a list of
+ * problems.
+ */
 @NullMarked
 package dev.apirouter.authz.config;
 

@@ -13,8 +13,8 @@ public interface AuthorizationEngine {
   CompletionStage<Decision> decide(AuthorizationQuery query);
 
   /**
-   * Identifies the policy set that {@link #decide} evaluates now; changes whenever the policy set or
-   * schema does. Part of the decision cache's key.
+   * Identifies the policy set that {@link #decide} evaluates now; changes whenever the policy set
+   * or schema does. Part of the decision cache's key.
    */
   String policySetVersion();
 }

@@ -1,0 +1,286 @@
+package dev.apirouter.authz;
+
+import dev.apirouter.authz.admin.AdminServer;
+import dev.apirouter.authz.admin.Health;
+import dev.apirouter.authz.authn.Authenticator;
+import dev.apirouter.authz.authn.JwtVerifier;
+import dev.apirouter.authz.authn.TokenAuthenticator;
+import dev.apirouter.authz.authn.TokenExtractor;
+import dev.apirouter.authz.authn.TrustedIssuers;
+import dev.apirouter.authz.authn.jwks.JwksServices;
+import dev.apirouter.authz.authn.jwks.JwksStatus;
+import dev.apirouter.authz.check.CheckPipeline;
+import dev.apirouter.authz.config.AuthzServerConfig;
+import dev.apirouter.authz.engine.DecisionCache;
+import dev.apirouter.authz.engine.cedar.CedarAuthorizationEngine;
+import dev.apirouter.authz.engine.cedar.PolicyLoadException;
+import dev.apirouter.authz.engine.cedar.PolicyReloader;
+import dev.apirouter.authz.engine.cedar.PolicySetLoader;
+import dev.apirouter.authz.engine.cedar.PolicySource;
+import dev.apirouter.authz.extauthz.CheckServer;
+import dev.apirouter.authz.extauthz.ExtAuthzService;
+import dev.apirouter.authz.route.ActionMapException;
+import dev.apirouter.authz.route.ActionMapParser;
+import dev.apirouter.authz.route.OperationTable;
+import dev.apirouter.authz.telemetry.AuthzMetrics;
+import dev.apirouter.authz.telemetry.DecisionLog;
+import dev.apirouter.authz.telemetry.ServerEvents;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The server, put together: the only class that knows every part. It can be started many times in
+ * one process, on port 0.
+ */
+public final class AuthzServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(AuthzServer.class.getName());
+
+  // Closed in this order: what takes calls first, what they need last.
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private int grpcPort;
+  private int managementPort;
+
+  private AuthzServer() {}
+
+  /**
+   * Starts a server.
+   *
+   * @throws StartException when the action map or the policies cannot be used, or a port cannot be
+   *     bound; nothing is left running
+   */
+  public static AuthzServer start(AuthzServerConfig config) throws StartException {
+    AuthzServer server = new AuthzServer();
+    try {
+      server.assemble(config);
+      return server;
+    } catch (ActionMapException e) {
+      server.close();
+      throw new StartException(inFile(config.actionMap(), e.problems()), e);
+    } catch (PolicyLoadException e) {
+      server.close();
+      throw new StartException(e.problems(), e);
+    } catch (IOException e) {
+      server.close();
+      throw new StartException(List.of(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /**
+   * Checks the files that a configuration names, without starting anything.
+   *
+   * @throws StartException with every problem of them
+   */
+  public static void checkFiles(AuthzServerConfig config) throws StartException {
+    List<String> problems = new ArrayList<>();
+    Exception last = null;
+    try {
+      operations(config.actionMap());
+    } catch (ActionMapException e) {
+      problems.addAll(inFile(config.actionMap(), e.problems()));
+      last = e;
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      last = e;
+    }
+    try {
+      PolicySetLoader.load(policySource(config));
+    } catch (PolicyLoadException e) {
+      problems.addAll(e.problems());
+      last = e;
+    }
+    if (last != null) {
+      throw new StartException(problems, last);
+    }
+  }
+
+  private void assemble(AuthzServerConfig config)
+      throws ActionMapException, PolicyLoadException, IOException {
+    InstantSource clock = InstantSource.system();
+    AuthzMetrics metrics = new AuthzMetrics("cedar");
+    ServerEvents events = new ServerEvents(metrics);
+    if (config.insecure().httpJwks()) {
+      LOG.log(Level.WARNING, "INSECURE: insecure.http-jwks allows JWKS over plain http");
+    }
+    ThreadPoolExecutor workers = workers(config.check());
+    parts.push(workers::shutdownNow);
+
+    JwksServices jwks =
+        new JwksServices(
+            config.issuers(), config.jwks(), config.insecure().httpJwks(), clock, events);
+    parts.push(jwks);
+    // Before the policies are loaded: by the time they are, the keys have been fetched.
+    jwks.start();
+    Authenticator authenticator =
+        new TokenAuthenticator(
+            new TokenExtractor(config.token().maxBytes()),
+            new JwtVerifier(
+                new TrustedIssuers(config.issuers(), jwks::keysOf),
+                workers,
+                clock,
+                config.token().cacheEntries(),
+                config.check().timeout().dividedBy(2)));
+    OperationTable operations = operations(config.actionMap());
+    PolicyReloader policies =
+        PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events);
+    parts.push(policies);
+    DecisionCache decisions =
+        new DecisionCache(
+            new CedarAuthorizationEngine(policies, workers),
+            clock,
+            config.cache().maxBytes(),
+            config.cache().allowTtl(),
+            config.cache().denyTtl());
+    CheckPipeline pipeline =
+        new CheckPipeline(operations, authenticator, decisions, config.check().timeout());
+    DecisionLog log = new DecisionLog(config.decisionLog(), System.out::println);
+    CheckServer checks =
+        CheckServer.start(
+            new InetSocketAddress(config.grpc().address(), config.grpc().port()),
+            config.grpc().unixSocket(),
+            config.grpc().reflection(),
+            config.shutdownGrace(),
+            new ExtAuthzService(pipeline, metrics.and(log)));
+    parts.push(checks);
+    grpcPort = checks.port();
+    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
+    showState(metrics, jwks, policies, decisions, workers);
+    AdminServer admin =
+        AdminServer.start(
+            new InetSocketAddress(config.management().address(), config.management().port()),
+            health,
+            metrics.registry());
+    parts.push(admin);
+    managementPort = admin.port();
+    ScheduledExecutorService healthReports =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("health").factory());
+    parts.push(healthReports::shutdownNow);
+    var _ =
+        healthReports.scheduleWithFixedDelay(
+            () -> checks.serving(health.get().ready()), 0, 100, TimeUnit.MILLISECONDS);
+    LOG.log(
+        Level.INFO,
+        "authz-server is up: Checks on {0}:{1}, management on {2}:{3}",
+        config.grpc().address(),
+        String.valueOf(grpcPort),
+        config.management().address(),
+        String.valueOf(managementPort));
+  }
+
+  private static void showState(
+      AuthzMetrics metrics,
+      JwksServices jwks,
+      PolicyReloader policies,
+      DecisionCache decisions,
+      ThreadPoolExecutor workers) {
+    metrics.gauge(
+        "authz_jwks_age_seconds",
+        "Time since an issuer's JWKS in use was fetched; absent when there is none.",
+        "issuer",
+        () ->
+            jwks.statuses().stream()
+                .filter(status -> status.age().isPresent())
+                .collect(
+                    Collectors.toMap(
+                        JwksStatus::issuer, status -> status.age().get().toMillis() / 1e3)));
+    metrics.gauge(
+        "authz_policy_set_info",
+        "1, with the version of the policy set in use.",
+        "version",
+        () -> Map.of(policies.get().version(), 1.0));
+    metrics.gauge(
+        "authz_policy_set_policies",
+        "Policies in the policy set in use.",
+        () -> policies.get().policies());
+    metrics.gauge(
+        "authz_policy_reload_failed",
+        "1 while the policies on disk are not those in use.",
+        () -> policies.lastReloadProblem().isPresent() ? 1 : 0);
+    metrics.counter(
+        "authz_decision_cache_hits_total",
+        "Decisions that were not made again.",
+        () -> decisions.stats().hitCount());
+    metrics.counter(
+        "authz_decision_cache_misses_total",
+        "Decisions that were not cached.",
+        () -> decisions.stats().missCount());
+    metrics.counter(
+        "authz_decision_cache_evictions_total",
+        "Decisions that gave way to others.",
+        () -> decisions.stats().evictionCount());
+    metrics.gauge("authz_decision_cache_entries", "Decisions held, by estimate.", decisions::size);
+    metrics.gauge(
+        "authz_check_queue", "Checks that wait for a thread.", () -> workers.getQueue().size());
+  }
+
+  private static OperationTable operations(Path file) throws IOException, ActionMapException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("action-map: " + file + ": no such file");
+    }
+    return ActionMapParser.parse(Files.readString(file));
+  }
+
+  private static PolicySource policySource(AuthzServerConfig config) {
+    return new PolicySource(config.cedar().policies(), config.cedar().schema());
+  }
+
+  private static List<String> inFile(Path file, List<String> problems) {
+    return problems.stream().map(problem -> file + ": " + problem).toList();
+  }
+
+  private static ThreadPoolExecutor workers(AuthzServerConfig.Check check) {
+    int threads =
+        check.threads() > 0 ? check.threads() : Runtime.getRuntime().availableProcessors();
+    BlockingQueue<Runnable> queue =
+        check.queue() > 0 ? new LinkedBlockingQueue<>(check.queue()) : new SynchronousQueue<>();
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        queue,
+        Thread.ofPlatform().name("check-", 0).daemon().factory());
+  }
+
+  /** The port on which Checks are answered. */
+  public int grpcPort() {
+    return grpcPort;
+  }
+
+  /** The port of health, readiness and metrics. */
+  public int managementPort() {
+    return managementPort;
+  }
+
+  /** Stops taking Checks, lets running ones finish within the grace, and ends every part. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "ending " + part.getClass().getSimpleName() + " failed", e);
+      }
+    }
+  }
+}

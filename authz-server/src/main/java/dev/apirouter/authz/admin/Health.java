@@ -1,0 +1,46 @@
+package dev.apirouter.authz.admin;
+
+import dev.apirouter.authz.authn.jwks.JwksStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the server is.
+ *
+ * @param unready why it cannot decide now, a sentence each; empty: it can
+ * @param degraded what is not as it should be while it can, a sentence each
+ */
+public record Health(List<String> unready, List<String> degraded) {
+  public Health {
+    unready = List.copyOf(unready);
+    degraded = List.copyOf(degraded);
+  }
+
+  /**
+   * Judges the server by its parts. One issuer whose keys are missing degrades it; it is unready
+   * only when no token of any issuer could be verified, lest one partner's outage be everybody's.
+   *
+   * @param policyProblem why changed policies are not in use
+   */
+  public static Health of(List<JwksStatus> issuers, Optional<String> policyProblem) {
+    List<String> degraded = new ArrayList<>();
+    for (JwksStatus issuer : issuers) {
+      if (!issuer.usable()) {
+        degraded.add("no good JWKS of " + issuer.issuer());
+      } else if (!issuer.lastFetchGood()) {
+        degraded.add("the last fetch of the JWKS of " + issuer.issuer() + " failed");
+      }
+    }
+    policyProblem.ifPresent(
+        problem -> degraded.add("changed policies are not in use: " + problem.replace("\n", "; ")));
+    return issuers.stream().anyMatch(JwksStatus::usable)
+        ? new Health(List.of(), degraded)
+        : new Health(degraded, List.of());
+  }
+
+  /** Whether Checks can be decided. */
+  public boolean ready() {
+    return unready.isEmpty();
+  }
+}

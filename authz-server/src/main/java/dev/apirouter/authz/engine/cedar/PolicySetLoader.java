@@ -1,0 +1,71 @@
+package dev.apirouter.authz.engine.cedar;
+
+import com.cedarpolicy.model.policy.PolicySet;
+import dev.apirouter.authz.engine.AuthorizationQuery;
+import dev.apirouter.authz.engine.EntityUid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Loads a policy set: reads, parses, validates and slices it. */
+public final class PolicySetLoader {
+  private PolicySetLoader() {}
+
+  /**
+   * Loads the policy set, ready to be evaluated: a throw-away request has been decided by it, so
+   * that the first real one finds everything in place.
+   *
+   * @throws PolicyLoadException with every problem found: a missing folder or file, a syntax error,
+   *     a template, two policies with one id, a policy that Cedar's strict validation refuses, no
+   *     policy at all
+   */
+  public static PolicySnapshot load(PolicySource source) throws PolicyLoadException {
+    return load(source, PolicyFiles.read(source), Map.of());
+  }
+
+  /** Loads from these texts, taking over what the snapshot before has in common with them. */
+  static PolicySnapshot load(
+      PolicySource source, PolicyFiles files, Map<Map<String, String>, PolicySet> previous)
+      throws PolicyLoadException {
+    CedarSchema schema = CedarSchema.parse(files.schema());
+    PolicyParser parser = new PolicyParser(schema);
+    List<CedarPolicy> policies = parser.parse(files.policies());
+    if (policies.isEmpty() && parser.problems().isEmpty()) {
+      throw new PolicyLoadException(
+          List.of(source.folder() + ": no policy in any *.cedar file, expected at least one"));
+    }
+    parser.validate(policies);
+    if (!parser.problems().isEmpty()) {
+      throw new PolicyLoadException(parser.problems());
+    }
+    CachedPolicySets sets = new CachedPolicySets(previous);
+    Map<RequestKind, Slice> slices = new PolicySlicer(schema, sets).slice(policies);
+    List<String> warnings = new ArrayList<>(parser.warnings());
+    if (sets.uncached() > 0) {
+      warnings.add(
+          "%d of %d slices are evaluated slowly: the native cache of %d policy sets is full"
+              .formatted(sets.uncached(), sets.all().size(), CachedPolicySets.MAX_CACHED));
+    }
+    PolicySnapshot snapshot =
+        new PolicySnapshot(files.version(), policies.size(), warnings, schema, sets.all(), slices);
+    decideOnce(snapshot);
+    return snapshot;
+  }
+
+  private static void decideOnce(PolicySnapshot snapshot) {
+    snapshot.allSlices().entrySet().stream()
+        .filter(entry -> entry.getValue().policies().getNumPolicies() > 0)
+        .findFirst()
+        .map(Map.Entry::getKey)
+        .ifPresent(kind ->
+            SnapshotEvaluation.decide(
+                snapshot,
+                new AuthorizationQuery(
+                    new EntityUid(kind.principalType(), "warm-up"),
+                    List.of("warm-up"),
+                    Optional.of("warm-up"),
+                    kind.action(),
+                    new EntityUid(kind.resourceType(), "warm-up"))));
+  }
+}

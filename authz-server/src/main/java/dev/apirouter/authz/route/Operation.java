@@ -1,0 +1,82 @@
+package dev.apirouter.authz.route;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.apirouter.authz.engine.EntityUid;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One operation of the model, as a check needs it.
+ *
+ * @param id {@code commercial:GetOrder}
+ * @param method HTTP method, upper case
+ * @param path URI pattern of its path
+ * @param access who may call it at all
+ * @param action Cedar action
+ * @param resource which entity it acts on
+ * @param cacheTtl how long an ALLOW may be cached; empty: the default; zero: not at all
+ * @param forwardToken whether the service gets the client's token
+ */
+public record Operation(
+    String id,
+    String method,
+    PathPattern path,
+    Access access,
+    EntityUid action,
+    ResourceRule resource,
+    Optional<Duration> cacheTtl,
+    boolean forwardToken) {
+
+  /** Who may call an operation at all. */
+  public enum Access {
+    /** A token is required. */
+    REQUIRED,
+    /** Without a token the principal is anonymous. */
+    OPTIONAL,
+    /** Nothing is asked. */
+    PUBLIC
+  }
+
+  /** Where the resource's id comes from. */
+  public sealed interface ResourceRule {
+    /** Entity type with the namespace, e.g. {@code ApiRouter::Order}. */
+    String type();
+
+    /** The id is the value of a URI label. */
+    record FromLabel(String type, String label) implements ResourceRule {}
+
+    /** The id is always the same, e.g. {@code commercial} of {@code ApiRouter::Service}. */
+    record Fixed(String type, String fixedId) implements ResourceRule {}
+  }
+
+  public Operation {
+    requireNonNull(id, "id");
+    requireNonNull(method, "method");
+    requireNonNull(path, "path");
+    requireNonNull(access, "access");
+    requireNonNull(action, "action");
+    requireNonNull(resource, "resource");
+    requireNonNull(cacheTtl, "cacheTtl");
+  }
+
+  /**
+   * The entity that a request acts on; empty when the request's method or path is not this
+   * operation's, whatever route brought it here.
+   */
+  public Optional<EntityUid> resourceOf(String requestMethod, String requestPath) {
+    if (!method.equals(requestMethod)) {
+      return Optional.empty();
+    }
+    return path.match(requestPath).map(this::resourceWith);
+  }
+
+  private EntityUid resourceWith(Map<String, String> labels) {
+    return switch (resource) {
+      case ResourceRule.Fixed(String type, String fixedId) -> new EntityUid(type, fixedId);
+      case ResourceRule.FromLabel(String type, String label) ->
+          new EntityUid(type, requireNonNull(labels.get(label), label));
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package dev.apirouter.authz.route;
+
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The path part of a Smithy URI pattern: {@code /api/commercial/orders/{id}}, {@code
+ * /api/user-mgmt/files/{path+}/meta}.
+ *
+ * <p>It takes the labels out of a path. A path is split on raw {@code /} first and decoded after
+ * that, so an encoded slash never makes a segment; a label is one segment that is not empty, a
+ * greedy label is one or more; one slash at the end is ignored. See <a
+ * href="https://smithy.io/2.0/spec/http-bindings.html#uri">Smithy, http trait, uri</a>.
+ */
+public final class PathPattern {
+  private final String pattern;
+  private final List<Segment> segments;
+  private final int greedyIndex;
+
+  private record Segment(String text, boolean label) {}
+
+  private PathPattern(String pattern, List<Segment> segments, int greedyIndex) {
+    this.pattern = pattern;
+    this.segments = List.copyOf(segments);
+    this.greedyIndex = greedyIndex;
+  }
+
+  /**
+   * Parses a Smithy URI pattern; its query literals are left out.
+   *
+   * @throws IllegalArgumentException naming the pattern and what is wrong with it
+   */
+  public static PathPattern parse(String pattern) {
+    int query = pattern.indexOf('?');
+    String path = query < 0 ? pattern : pattern.substring(0, query);
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("URI pattern '" + pattern + "' does not begin with '/'");
+    }
+    List<Segment> segments = new ArrayList<>();
+    int greedyIndex = -1;
+    for (String text : rawSegments(path)) {
+      boolean label = text.startsWith("{") && text.endsWith("}");
+      boolean greedy = label && text.endsWith("+}");
+      String name = label ? text.substring(1, text.length() - (greedy ? 2 : 1)) : text;
+      if (name.isEmpty() || name.indexOf('{') >= 0 || name.indexOf('}') >= 0) {
+        throw new IllegalArgumentException(
+            "URI pattern '" + pattern + "': segment '" + text + "' is neither literal nor label");
+      }
+      if (greedy) {
+        if (greedyIndex >= 0) {
+          throw new IllegalArgumentException("URI pattern '" + pattern + "': two greedy labels");
+        }
+        greedyIndex = segments.size();
+      }
+      segments.add(new Segment(name, label));
+    }
+    return new PathPattern(pattern, segments, greedyIndex);
+  }
+
+  /** Whether the pattern has a label of this name, greedy or not. */
+  public boolean hasLabel(String name) {
+    return segments.stream().anyMatch(segment -> segment.label() && segment.text().equals(name));
+  }
+
+  /**
+   * Labels of a path that fits, decoded, by name; a greedy label's segments are joined by {@code
+   * /}. Empty when the path does not fit, or when a label is not valid percent-encoded UTF-8 or
+   * decodes to a dot segment, a slash, a backslash or a control character: services might read such
+   * a path as another one.
+   *
+   * @param path a raw path, with or without a query
+   */
+  public Optional<Map<String, String>> match(String path) {
+    int query = path.indexOf('?');
+    String raw = query < 0 ? path : path.substring(0, query);
+    if (!raw.startsWith("/") || raw.indexOf('#') >= 0 || raw.indexOf(';') >= 0) {
+      return Optional.empty();
+    }
+    List<String> parts = rawSegments(raw);
+    int greedyLength = greedyIndex < 0 ? 0 : parts.size() - segments.size() + 1;
+    if (greedyIndex < 0 ? parts.size() != segments.size() : greedyLength < 1) {
+      return Optional.empty();
+    }
+    Map<String, String> labels = new TreeMap<>();
+    int at = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      int length = i == greedyIndex ? greedyLength : 1;
+      if (segment.label()) {
+        Optional<String> value = decode(parts.subList(at, at + length));
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        labels.put(segment.text(), value.get());
+      } else if (!segment.text().equals(parts.get(at))) {
+        return Optional.empty();
+      }
+      at += length;
+    }
+    return Optional.of(labels);
+  }
+
+  /** Segments between raw slashes, without the first, empty one and without one at the end. */
+  private static List<String> rawSegments(String path) {
+    List<String> parts = new ArrayList<>();
+    int start = 1;
+    while (start < path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      parts.add(path.substring(start, end));
+      start = end + 1;
+    }
+    return parts;
+  }
+
+  private static Optional<String> decode(List<String> raw) {
+    List<String> decoded = new ArrayList<>(raw.size());
+    for (String segment : raw) {
+      Optional<String> text = decode(segment);
+      if (text.isEmpty() || !isSafe(text.get())) {
+        return Optional.empty();
+      }
+      decoded.add(text.get());
+    }
+    return Optional.of(String.join("/", decoded));
+  }
+
+  private static Optional<String> decode(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return Optional.of(segment);
+    }
+    try {
+      // ISO-8859-1 gives the bytes one by one, which UTF-8 is then read from without replacement;
+      // a plus sign stands for itself in a path.
+      String bytes = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
+      return Optional.of(
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+              .toString());
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSafe(String segment) {
+    return !segment.isEmpty()
+        && !segment.equals(".")
+        && !segment.equals("..")
+        && segment.chars().allMatch(c -> c >= ' ' && c != 0x7f && c != '/' && c != '\\');
+  }
+
+  @Override
+  public String toString() {
+    return pattern;
+  }
+}

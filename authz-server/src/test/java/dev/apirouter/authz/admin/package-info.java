@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.admin;
+
+import org.jspecify.annotations.NullMarked;

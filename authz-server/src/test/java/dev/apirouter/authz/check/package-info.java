@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.config;
+
+import org.jspecify.annotations.NullMarked;

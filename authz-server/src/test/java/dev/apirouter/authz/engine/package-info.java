@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.engine;
+
+import org.jspecify.annotations.NullMarked;

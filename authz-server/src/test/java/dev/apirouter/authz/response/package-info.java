@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.response;
+
+import org.jspecify.annotations.NullMarked;

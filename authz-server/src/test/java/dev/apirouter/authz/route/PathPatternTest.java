@@ -1,0 +1,77 @@
+package dev.apirouter.authz.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PathPatternTest {
+  private static final PathPattern ORDER = PathPattern.parse("/api/commercial/orders/{id}");
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/commercial/orders/123, 123",
+    "/api/commercial/orders/123/, 123",
+    "/api/commercial/orders/123?x=/y/z, 123",
+    "/api/commercial/orders/a+b, a+b",
+    "/api/commercial/orders/a%20b, a b",
+    "/api/commercial/orders/%C3%A9, é",
+    "/api/commercial/orders/%3B, ;",
+  })
+  void match_fittingPath_givesDecodedLabel(String path, String id) {
+    assertThat(ORDER.match(path)).contains(Map.of("id", id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "api/commercial/orders/1",
+        "/api/commercial/orders",
+        "/api/commercial/orders/",
+        "/api/commercial/orders//",
+        "/api/commercial/orders/1/cancel",
+        "/API/commercial/orders/1",
+        "/api/commercial/orders/1;x=2",
+        "/api/commercial/orders/a%2Fb",
+        "/api/commercial/orders/a%5cb",
+        "/api/commercial/orders/..",
+        "/api/commercial/orders/%2e%2E",
+        "/api/commercial/orders/.",
+        "/api/commercial/orders/%00",
+        "/api/commercial/orders/a%0d%0ab",
+        "/api/commercial/orders/%",
+        "/api/commercial/orders/%4",
+        "/api/commercial/orders/%zz",
+        "/api/commercial/orders/%ff",
+        "/api/commercial/orders/%-1",
+        "/api/commercial/orders/1#x",
+        "/api/commercial/%6frders/1",
+      })
+  void match_otherPath_isEmpty(String path) {
+    assertThat(ORDER.match(path)).isEmpty();
+  }
+
+  @Test
+  void match_greedyLabel_takesSegmentsUpToTheSuffix() {
+    PathPattern files = PathPattern.parse("/files/{path+}/meta?view=full");
+
+    assertThat(files.match("/files/a/b%20c/meta")).contains(Map.of("path", "a/b c"));
+    assertThat(files.match("/files/meta/meta/")).contains(Map.of("path", "meta"));
+    assertThat(files.match("/files/meta")).isEmpty();
+    assertThat(files.match("/files/a/../meta")).isEmpty();
+    assertThat(files.match("/files/a//meta")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orders", "/a/{b}c", "/a/{}", "/{a+}/{b+}", "/a//b"})
+  void parse_noPattern_isRefusedNamingIt(String pattern) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PathPattern.parse(pattern))
+        .withMessageContaining("'" + pattern + "'");
+  }
+}

@@ -1,0 +1,91 @@
+$version: "2.0"
+
+// What the API Router needs to know of an operation beyond standard Smithy.
+//
+// Standard traits say the rest: `@http` the route, `@readonly` the default action group, `@httpBearerAuth` on the
+// service that a token is required, `@optionalAuth` that it may be missing, `@auth([])` on the operation itself that
+// the operation is public, and `resource` shapes the entity types. The one Cedar namespace of the platform is model
+// metadata: `metadata "apirouter.cedarNamespace" = "ApiRouter"`.
+//
+// Bounds are checked by the `api-router` build plugin, which lists every problem with file and line.
+namespace apirouter.traits
+
+/// Short name of a service behind the router, e.g. `commercial`: the segment after `/api/` of each of its operations,
+/// the first part of their ids and actions, and the name of its upstream cluster. Required on every service.
+/// Lower-case letters, digits and hyphens, at most 63, starting with a letter.
+@trait(selector: "service", breakingChanges: [{ change: "any" }])
+string serviceName
+
+/// Names the Cedar action of an operation, where the default does not fit.
+@trait(selector: "operation")
+structure cedarAction {
+    /// Action name after `<service>:`. Default: the operation's name.
+    name: String
+
+    /// Action groups that hold the action, each without `<service>:`. Default: `read` for a `@readonly` operation, else
+    /// `write`. Replaces the default, so that a sensitive action can be kept out of `write`.
+    groups: ActionGroupNames
+}
+
+@private
+@uniqueItems
+list ActionGroupNames {
+    member: String
+}
+
+/// Names the Cedar resource of an operation, where Smithy's resource binding does not decide it.
+///
+/// Without this trait: an instance operation of a Smithy resource acts on that resource, by the label bound to the
+/// resource's own identifier; `create`, `list` and other collection operations act on the parent resource, or on the
+/// service if there is none; an operation bound to the service itself acts on the service if its URI has no label.
+/// Everything else is undecided and fails the build.
+@trait(selector: "operation")
+structure cedarResource {
+    /// Entity type without the namespace: a Smithy resource's entity type, or `Service`.
+    @required
+    type: String
+
+    /// URI label that carries the entity's id. Exactly one of `label` and `id` is set.
+    label: String
+
+    /// A fixed entity id.
+    id: String
+}
+
+/// Entity type of a Smithy resource, without the namespace. Default: the resource's shape name.
+@trait(selector: "resource", breakingChanges: [{ change: "any" }])
+string cedarEntityType
+
+/// How long an ALLOW for this operation may be cached. Exactly one member is set. Without the trait: the server's default.
+@trait(selector: "operation")
+structure authzCache {
+    /// Seconds, 1 to 3600.
+    ttlSeconds: Integer
+
+    /// `true`: every call is decided anew. For sensitive writes.
+    off: Boolean
+}
+
+/// Token bucket of an operation's route; on a service, the default of each of its operations. One bucket per operation.
+@trait(selector: ":is(operation, service)")
+structure throttle {
+    /// Tokens added each second, 1 to 1,000,000.
+    @required
+    rate: Integer
+
+    /// Size of the bucket: at least `rate`, at most 1,000,000.
+    @required
+    burst: Integer
+}
+
+/// Largest request body of an operation in bytes, 1 to 104,857,600 (100 MiB). Without the trait: the gateway's limit.
+@trait(selector: "operation")
+long maxBody
+
+/// Marks an action for which the service itself asks for a finer decision, e.g. on the order's own attributes.
+@trait(selector: "operation")
+structure fineGrained {}
+
+/// The client's token is forwarded to the service. Without the trait it is removed.
+@trait(selector: "operation")
+structure forwardToken {}

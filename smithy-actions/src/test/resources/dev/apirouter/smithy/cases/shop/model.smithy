@@ -1,0 +1,206 @@
+$version: "2.0"
+
+metadata "apirouter.cedarNamespace" = "Shop"
+
+namespace example.shop
+
+use apirouter.traits#authzCache
+use apirouter.traits#cedarAction
+use apirouter.traits#cedarEntityType
+use apirouter.traits#cedarResource
+use apirouter.traits#fineGrained
+use apirouter.traits#forwardToken
+use apirouter.traits#maxBody
+use apirouter.traits#serviceName
+use apirouter.traits#throttle
+
+@httpBearerAuth
+@serviceName("shop")
+@throttle(rate: 100, burst: 200)
+service Shop {
+    operations: [
+        GetStatus
+        GetCatalogue
+        GetReport
+        GetSettings
+        SearchByCity
+    ]
+    resources: [
+        Order
+        Basket
+    ]
+}
+
+// Instance operations act on the resource, collection operations on the service.
+resource Order {
+    identifiers: { orderId: String }
+    create: CreateOrder
+    read: GetOrder
+    delete: DeleteOrder
+    list: ListOrders
+    operations: [
+        GetAttachment
+        GetAttachmentSize
+    ]
+    collectionOperations: [
+        CountOrders
+    ]
+    resources: [
+        Line
+    ]
+}
+
+// A child: its collection operations act on the parent.
+resource Line {
+    identifiers: { orderId: String, lineId: String }
+    create: AddLine
+    read: GetLine
+}
+
+// A resource whose type has another name than its shape.
+@cedarEntityType("Cart")
+resource Basket {
+    identifiers: { id: String }
+    read: GetBasket
+}
+
+@auth([])
+@readonly
+@http(method: "GET", uri: "/api/shop/status")
+operation GetStatus {}
+
+@optionalAuth
+@readonly
+@throttle(rate: 5, burst: 5)
+@http(method: "GET", uri: "/api/shop/catalogue")
+operation GetCatalogue {}
+
+@readonly
+@cedarResource(type: "Order", label: "order")
+@http(method: "GET", uri: "/api/shop/reports/{year}/{order}")
+operation GetReport {
+    input := {
+        @required
+        @httpLabel
+        year: Integer
+
+        @required
+        @httpLabel
+        order: String
+    }
+}
+
+@readonly
+@cedarResource(type: "Cart", id: "settings")
+@http(method: "GET", uri: "/api/shop/settings")
+operation GetSettings {}
+
+@readonly
+@cedarResource(type: "Service", id: "shop")
+@http(method: "GET", uri: "/api/shop/cities/{city}")
+operation SearchByCity {
+    input := {
+        @required
+        @httpLabel
+        city: String
+    }
+}
+
+@maxBody(1024)
+@forwardToken
+@http(method: "POST", uri: "/api/shop/orders")
+operation CreateOrder {}
+
+@readonly
+@authzCache(ttlSeconds: 300)
+@http(method: "GET", uri: "/api/shop/orders/{orderId}")
+operation GetOrder {
+    input := for Order {
+        @required
+        @httpLabel
+        $orderId
+    }
+}
+
+@idempotent
+@fineGrained
+@authzCache(off: true)
+@cedarAction(name: "RemoveOrder", groups: ["administer", "cleanup"])
+@http(method: "DELETE", uri: "/api/shop/orders/{orderId}")
+operation DeleteOrder {
+    input := for Order {
+        @required
+        @httpLabel
+        $orderId
+    }
+}
+
+@readonly
+@http(method: "GET", uri: "/api/shop/orders")
+operation ListOrders {}
+
+@readonly
+@cedarAction(groups: [])
+@http(method: "GET", uri: "/api/shop/orders?view=count")
+operation CountOrders {}
+
+@readonly
+@http(method: "GET", uri: "/api/shop/orders/{orderId}/attachments/{path+}")
+operation GetAttachment {
+    input := for Order {
+        @required
+        @httpLabel
+        $orderId
+
+        @required
+        @httpLabel
+        path: String
+    }
+}
+
+@readonly
+@http(method: "GET", uri: "/api/shop/orders/{orderId}/attachments/{path+}/size")
+operation GetAttachmentSize {
+    input := for Order {
+        @required
+        @httpLabel
+        $orderId
+
+        @required
+        @httpLabel
+        path: String
+    }
+}
+
+@http(method: "POST", uri: "/api/shop/orders/{orderId}/lines")
+operation AddLine {
+    input := for Line {
+        @required
+        @httpLabel
+        $orderId
+    }
+}
+
+@readonly
+@http(method: "GET", uri: "/api/shop/orders/{orderId}/lines/{lineId}")
+operation GetLine {
+    input := for Line {
+        @required
+        @httpLabel
+        $orderId
+
+        @required
+        @httpLabel
+        $lineId
+    }
+}
+
+@readonly
+@http(method: "GET", uri: "/api/shop/baskets/{id}")
+operation GetBasket {
+    input := for Basket {
+        @required
+        @httpLabel
+        $id
+    }
+}
