@@ -16,6 +16,12 @@ import java.util.function.BiConsumer;
  * own on loopback. Closing it ends them all; so does the end of this process, whatever its cause.
  */
 public final class LocalStack implements AutoCloseable {
+  /**
+   * Issuer of the tokens, whatever the port of the IdP: tokens that are written down, as in {@code
+   * envoy/checks}, are valid in every stack.
+   */
+  public static final String ISSUER = "http://127.0.0.1:9000";
+
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final Duration ENVOY_STOP = Duration.ofSeconds(3);
 

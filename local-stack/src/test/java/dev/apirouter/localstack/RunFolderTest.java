@@ -49,7 +49,8 @@ final class RunFolderTest {
           .content()
           .contains(
               "  port: " + numbers.of(StackPort.AUTHZ) + "\n",
-              "  - issuer: http://127.0.0.1:" + numbers.of(StackPort.IDP) + "\n",
+              "  - issuer: 'http://127.0.0.1:9000'\n",
+              "    jwks-uri: http://127.0.0.1:" + numbers.of(StackPort.IDP) + "/.well-known",
               "  policies: '" + root.resolve("other policies") + "'\n",
               "\ncheck: {}\n")
           .doesNotContain("${");
