@@ -101,6 +101,9 @@ public final class LocalStack implements AutoCloseable {
       try {
         stack.startAll(reservation);
       } catch (InterruptedException | RuntimeException e) {
+        if (stack.hasEnded()) {
+          throw new StackException("The stack was ended before it was ready", e);
+        }
         stack.close();
         throw e;
       }
@@ -241,6 +244,10 @@ public final class LocalStack implements AutoCloseable {
 
   private String tail(StackProcess process) {
     return "--- end of %s ---%n%s%n---".formatted(log(process), managed(process).tail());
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   private synchronized void end() {
