@@ -53,6 +53,14 @@ final class RouteTreeTest {
   }
 
   @Test
+  void of_prefixInsideALiteralAfterALabel_hasTheLabelRouteToo() {
+    RouteTree tree = tree("GET /o/x/ab", "GET /o/x/a", "GET /o/{id}/abc");
+
+    assertThat(uris(tree, "/o/x/a")).containsExactly("/o/x/a", "/o/{id}/abc");
+    assertThat(uris(tree, "/o/x/ab")).containsExactly("/o/x/ab", "/o/{id}/abc");
+  }
+
+  @Test
   void of_longerLiteral_isNotACandidateOfTheShorterPrefix() {
     RouteTree tree = tree("GET /orders", "GET /orders/search");
 
@@ -108,7 +116,10 @@ final class RouteTreeTest {
       RouteTree tree = RouteTree.of(routes);
       List<OperationRoute> scanned = routes.stream().sorted().toList();
       for (int i = 0; i < 40; i++) {
-        String path = randomPath(random);
+        String path =
+            random.nextBoolean()
+                ? randomPath(random)
+                : pathOf(routes.get(random.nextInt(routes.size())), random);
 
         Optional<OperationRoute> expected = first(scanned, path);
 
@@ -144,6 +155,13 @@ final class RouteTreeTest {
             .map(it -> "/" + it)
             .collect(joining())
         + (random.nextInt(4) == 0 ? "/" : "");
+  }
+
+  /** A path that matches the route, mostly. */
+  private static String pathOf(OperationRoute route, Random random) {
+    return route.path().segments().stream()
+        .map(it -> "/" + (it.isLabel() ? literal(random) : it.getContent()))
+        .collect(joining());
   }
 
   /** Few letters, so that one literal often begins with another. */
