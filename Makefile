@@ -50,8 +50,9 @@ authz-start: ## Start it again
 ##@ Build and test
 
 .PHONY: build
-build: ## Compile, generate and package, without tests
-	@$(jdk) && exec $(mvn) --quiet -T1C package -DskipTests
+build: ## Compile, generate and package what `make run` needs, without tests and format check
+	@$(jdk) && exec $(mvn) --quiet -T1C package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+	  --projects model,authz-server,dev-idp,services/commercial,local-stack --also-make
 
 .PHONY: test
 test: test-services envoy ## Run every test: unit, golden, architecture, end to end through Envoy

@@ -14,8 +14,9 @@ from restjson.app import App, Response, error_response
 from restjson.errors import ApiError
 
 MAX_BODY = 1 << 20
-# Longer than Envoy keeps an idle connection (1 h): were we the first to close one, a request could meet the closing.
-IDLE_SECONDS = 3660
+# Longer than Envoy keeps an idle connection (envoy/clusters.yaml): were we the first to close one, a request could meet
+# the closing.
+IDLE_SECONDS = 60
 
 
 class _BadRequest(Exception):

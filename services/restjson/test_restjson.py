@@ -125,6 +125,11 @@ class UserMgmtTest(ServiceTest):
 
         self.assertEqual(["123", "alice", "bob", "carol"], seen)
 
+    def test_users_page_that_just_holds_all_has_no_next(self):
+        body = self.call("GET", "/api/user-mgmt/users?maxResults=4")[2]
+
+        self.assertEqual((4, False), (len(body["users"]), "nextToken" in body))
+
     def test_users_bad_page_is_400(self):
         for query in ("maxResults=0", "maxResults=101", "maxResults=x", "nextToken=-1"):
             self.assert_error(self.call("GET", "/api/user-mgmt/users?" + query), 400, "ValidationException")

@@ -10,14 +10,21 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.text.ParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The provider's key pairs, one RS256 and one ES256 per generation. The newest generation signs;
  * the JWKS also holds those before it, so that tokens they signed go on being accepted.
+ *
+ * <p>The first generation is always the same and public, {@code development-keys.json}: tokens that
+ * are written down, as in {@code envoy/checks}, stay valid over restarts.
  */
 final class SigningKeys {
   /** The newest and the two before it: enough to see a rotation, and bounded. */
@@ -30,7 +37,7 @@ final class SigningKeys {
   private final Deque<Generation> generations = new ArrayDeque<>();
 
   SigningKeys() {
-    rotate();
+    generations.addFirst(published());
   }
 
   /** Makes new keys, which sign from now on; the oldest leave the JWKS when there are too many. */
@@ -62,6 +69,17 @@ final class SigningKeys {
       }
     }
     return new JWKSet(keys);
+  }
+
+  private static Generation published() {
+    try (InputStream file = SigningKeys.class.getResourceAsStream("development-keys.json")) {
+      JWKSet keys = JWKSet.load(Objects.requireNonNull(file));
+      return new Generation(
+          keys.getKeyByKeyId("development-rs256").toRSAKey(),
+          keys.getKeyByKeyId("development-es256").toECKey());
+    } catch (IOException | ParseException e) {
+      throw new IllegalStateException("Can't read development-keys.json", e);
+    }
   }
 
   private static Generation generate() {

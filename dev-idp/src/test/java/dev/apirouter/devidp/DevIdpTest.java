@@ -173,6 +173,24 @@ final class DevIdpTest {
   }
 
   @Test
+  void token_ofAnotherStart_stillVerifies() throws Exception {
+    SignedJWT old;
+    try (DevIdp earlier = start(Optional.of("http://idp"))) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(URI.create(earlier.url() + "/token"))
+                  .POST(HttpRequest.BodyPublishers.ofString("sub=a"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      old =
+          SignedJWT.parse(
+              JSONObjectUtils.getString(JSONObjectUtils.parse(response.body()), "access_token"));
+    }
+
+    assertThat(verifies(old)).isTrue();
+  }
+
+  @Test
   void jwks_published_hasBothAlgorithmsAndNothingPrivate() throws Exception {
     JWKSet keys = JWKSet.parse(get("/.well-known/jwks.json"));
 

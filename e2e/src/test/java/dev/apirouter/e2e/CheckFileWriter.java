@@ -38,8 +38,7 @@ final class CheckFileWriter {
   private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant UNTIL = Instant.parse("2100-01-01T00:00:00Z");
 
-  private final ObjectMapper json =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private final Path folder;
   private final JWKSet keys;
 
@@ -47,8 +46,7 @@ final class CheckFileWriter {
     folder = root.resolve("envoy/checks");
     keys =
         JWKSet.load(
-            root.resolve(
-                    "dev-idp/src/main/resources/dev/apirouter/devidp/development-keys.json")
+            root.resolve("dev-idp/src/main/resources/dev/apirouter/devidp/development-keys.json")
                 .toFile());
   }
 
@@ -85,10 +83,7 @@ final class CheckFileWriter {
     order("not-yet-valid", bearer(token(c -> c.notBeforeTime(Date.from(UNTIL.minusSeconds(60))))));
     order("wrong-audience", bearer(token(c -> c.audience("another-api"))));
     order("invalid-claims", bearer(token(c -> c.claim("groups", Map.of("not", "a list")))));
-    write(
-        "bad-token-where-none-is-needed",
-        flags(),
-        bearer(token(c -> c.audience("another-api"))));
+    write("bad-token-where-none-is-needed", flags(), bearer(token(c -> c.audience("another-api"))));
     // decisions
     cancel("policy-denied", bearer(reader));
     order("policy-denied-no-tenant", bearer(token(c -> c.claim("tenant_id", null))));
@@ -114,8 +109,7 @@ final class CheckFileWriter {
   }
 
   private void order(String name, Map<String, String> headers) throws IOException {
-    write(
-        name, new Route("commercial:GetOrder", "GET", "/api/commercial/orders/123"), headers);
+    write(name, new Route("commercial:GetOrder", "GET", "/api/commercial/orders/123"), headers);
   }
 
   private void cancel(String name, Map<String, String> headers) throws IOException {

@@ -3,6 +3,7 @@ package dev.apirouter.localstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The command lines of the stack's processes. */
@@ -44,7 +45,11 @@ final class Commands {
     Path root = config.root();
     return switch (process) {
       case DEV_IDP ->
-          smallJava(root.resolve("dev-idp/target/dev-idp.jar"), ports.of(StackPort.IDP));
+          smallJava(
+              root.resolve("dev-idp/target/dev-idp.jar"),
+              ports.of(StackPort.IDP),
+              "--issuer",
+              LocalStack.ISSUER);
       case COMMERCIAL ->
           smallJava(
               root.resolve("services/commercial/target/commercial.jar"),
@@ -75,8 +80,10 @@ final class Commands {
   }
 
   /** Java for a process that does little: quick to start, small. */
-  private static List<String> smallJava(Path jar, int port) {
-    return List.of(
+  private static List<String> smallJava(Path jar, int port, String... options) {
+    List<String> command = new ArrayList<>();
+    Collections.addAll(
+        command,
         java(),
         "-Xmx64m",
         "-XX:+UseSerialGC",
@@ -87,6 +94,8 @@ final class Commands {
         "127.0.0.1",
         "--port",
         Integer.toString(port));
+    Collections.addAll(command, options);
+    return List.copyOf(command);
   }
 
   private static List<String> python(LocalStackConfig config, String service, int port) {

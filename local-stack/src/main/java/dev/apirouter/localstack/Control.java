@@ -60,7 +60,9 @@ final class Control {
         if (Files.exists(request)) {
           String text = Files.readString(request);
           Files.delete(request);
-          write(reply, answer(stack, text));
+          String answer = answer(stack, text);
+          System.out.println(answer);
+          write(reply, answer);
         }
       } catch (IOException e) {
         System.err.println("Can't serve " + request + ": " + e);

@@ -16,6 +16,12 @@ import java.util.function.BiConsumer;
  * own on loopback. Closing it ends them all; so does the end of this process, whatever its cause.
  */
 public final class LocalStack implements AutoCloseable {
+  /**
+   * Issuer of the tokens, whatever the port of the IdP: tokens that are written down, as in {@code
+   * envoy/checks}, are valid in every stack.
+   */
+  public static final String ISSUER = "http://127.0.0.1:9000";
+
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final Duration ENVOY_STOP = Duration.ofSeconds(3);
 
@@ -95,6 +101,9 @@ public final class LocalStack implements AutoCloseable {
       try {
         stack.startAll(reservation);
       } catch (InterruptedException | RuntimeException e) {
+        if (stack.hasEnded()) {
+          throw new StackException("The stack was ended before it was ready", e);
+        }
         stack.close();
         throw e;
       }
@@ -235,6 +244,10 @@ public final class LocalStack implements AutoCloseable {
 
   private String tail(StackProcess process) {
     return "--- end of %s ---%n%s%n---".formatted(log(process), managed(process).tail());
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   private synchronized void end() {

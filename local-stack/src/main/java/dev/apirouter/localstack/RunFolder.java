@@ -78,6 +78,7 @@ final class RunFolder implements AutoCloseable {
     values.put("CLUSTERS_FILE", plain(file("clusters.yaml")));
     values.put("ACTION_MAP", plain(generated.resolve("action-map.json")));
     values.put("CEDAR_SCHEMA", plain(generated.resolve("cedar-schema.json")));
+    values.put("ISSUER", LocalStack.ISSUER);
     values.put("POLICIES", plain(config.policies()));
     render("envoy.yaml", read(config.root().resolve("envoy/bootstrap.yaml")), values);
     render("clusters.yaml", read(config.root().resolve("envoy/clusters.yaml")), values);

@@ -25,7 +25,10 @@ final class Watchdog implements AutoCloseable {
       kill -TERM $pids 2>/dev/null
       for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         sleep 0.1
-        kill -0 $pids 2>/dev/null || exit 0
+        alive=
+        for pid in $pids; do kill -0 "$pid" 2>/dev/null && alive="$alive $pid"; done
+        pids=$alive
+        [ -n "$pids" ] || exit 0
       done
       kill -KILL $pids 2>/dev/null
       """;

@@ -1,6 +1,5 @@
 package dev.apirouter.authz.config;
 
-import dev.apirouter.authz.telemetry.DecisionLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,7 @@ public record AuthzServerConfig(
     Cedar cedar,
     Cache cache,
     Check check,
-    DecisionLog.Scope decisionLog,
+    DecisionLogScope decisionLog,
     Duration shutdownGrace,
     Insecure insecure) {
   public AuthzServerConfig {

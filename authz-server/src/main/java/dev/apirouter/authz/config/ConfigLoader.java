@@ -7,7 +7,6 @@ import dev.apirouter.authz.config.AuthzServerConfig.Grpc;
 import dev.apirouter.authz.config.AuthzServerConfig.Insecure;
 import dev.apirouter.authz.config.AuthzServerConfig.Management;
 import dev.apirouter.authz.config.AuthzServerConfig.Token;
-import dev.apirouter.authz.telemetry.DecisionLog;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -97,7 +96,7 @@ public final class ConfigLoader {
             read.duration("check.timeout", millis(800), millis(10), seconds(60)),
             read.integer("check.threads", 0, 0, 1024),
             read.integer("check.queue", 1000, 0, 1_000_000)),
-        read.choice("decision-log", DecisionLog.Scope.DENIALS, DecisionLog.Scope.class),
+        read.choice("decision-log", DecisionLogScope.DENIALS, DecisionLogScope.class),
         read.duration("shutdown-grace", seconds(10), Duration.ZERO, Duration.ofMinutes(10)),
         insecure);
   }

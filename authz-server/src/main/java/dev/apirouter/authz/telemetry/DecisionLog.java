@@ -6,6 +6,7 @@ import dev.apirouter.authz.check.CheckOutcome;
 import dev.apirouter.authz.check.CheckOutcome.Allowed;
 import dev.apirouter.authz.check.CheckOutcome.Denied;
 import dev.apirouter.authz.check.DenialReason;
+import dev.apirouter.authz.config.DecisionLogScope;
 import dev.apirouter.authz.request.RequestFacts;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,25 +20,13 @@ import java.util.function.Consumer;
 public final class DecisionLog implements CheckObserver {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Which checks are logged. */
-  public enum Scope {
-    /** None. */
-    NONE,
-    /** Those that hint at a fault: mismatched routes, evaluation errors, unavailability. */
-    ERRORS,
-    /** Errors and every denial. */
-    DENIALS,
-    /** All. */
-    ALL
-  }
-
-  private final Scope scope;
+  private final DecisionLogScope scope;
   private final Consumer<String> sink;
 
   /**
    * @param sink takes one line at a time, without a line break; must not block
    */
-  public DecisionLog(Scope scope, Consumer<String> sink) {
+  public DecisionLog(DecisionLogScope scope, Consumer<String> sink) {
     this.scope = scope;
     this.sink = sink;
   }
@@ -49,9 +38,9 @@ public final class DecisionLog implements CheckObserver {
     }
   }
 
-  private static Scope scopeOf(CheckOutcome outcome) {
+  private static DecisionLogScope scopeOf(CheckOutcome outcome) {
     return switch (outcome) {
-      case Allowed _ -> Scope.ALL;
+      case Allowed _ -> DecisionLogScope.ALL;
       case Denied denied ->
           switch (denied.reason()) {
             case UNKNOWN_OPERATION,
@@ -63,7 +52,7 @@ public final class DecisionLog implements CheckObserver {
                 OVERLOADED,
                 DEADLINE_EXCEEDED,
                 INTERNAL_ERROR ->
-                Scope.ERRORS;
+                DecisionLogScope.ERRORS;
             case MISSING_TOKEN,
                 MALFORMED_CREDENTIALS,
                 CONFLICTING_CREDENTIALS,
@@ -78,7 +67,7 @@ public final class DecisionLog implements CheckObserver {
                 WRONG_AUDIENCE,
                 INVALID_CLAIMS,
                 POLICY_DENIED ->
-                Scope.DENIALS;
+                DecisionLogScope.DENIALS;
           };
     };
   }

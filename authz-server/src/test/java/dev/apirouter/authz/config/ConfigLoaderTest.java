@@ -3,7 +3,6 @@ package dev.apirouter.authz.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.apirouter.authz.telemetry.DecisionLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ final class ConfigLoaderTest {
     assertThat(config.management().address()).isEqualTo("127.0.0.1");
     assertThat(config.cache().allowTtl()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.cache().denyTtl()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.decisionLog()).isEqualTo(DecisionLog.Scope.DENIALS);
+    assertThat(config.decisionLog()).isEqualTo(DecisionLogScope.DENIALS);
     assertThat(config.insecure().httpJwks()).isFalse();
     IssuerConfig issuer = config.issuers().getFirst();
     assertThat(issuer.algorithms()).containsExactlyInAnyOrder("RS256", "ES256");

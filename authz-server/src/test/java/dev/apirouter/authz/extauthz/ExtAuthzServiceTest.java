@@ -8,6 +8,7 @@ import dev.apirouter.authz.authn.Authentication;
 import dev.apirouter.authz.authn.Principal;
 import dev.apirouter.authz.authn.TokenIdentity;
 import dev.apirouter.authz.check.CheckPipeline;
+import dev.apirouter.authz.config.DecisionLogScope;
 import dev.apirouter.authz.engine.AuthorizationEngine;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.Decision;
@@ -100,8 +101,7 @@ final class ExtAuthzServiceTest {
                 engine, InstantSource.system(), 1 << 20, Duration.ZERO, Duration.ZERO),
             Duration.ofSeconds(1));
     ExtAuthzService service =
-        new ExtAuthzService(
-            pipeline, metrics.and(new DecisionLog(DecisionLog.Scope.ALL, log::add)));
+        new ExtAuthzService(pipeline, metrics.and(new DecisionLog(DecisionLogScope.ALL, log::add)));
     server =
         InProcessServerBuilder.forName("ext-authz")
             .directExecutor()

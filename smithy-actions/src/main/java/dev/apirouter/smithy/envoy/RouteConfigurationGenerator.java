@@ -88,7 +88,9 @@ public final class RouteConfigurationGenerator {
                     .setValueMatch(
                         StringMatcher.newBuilder()
                             .setSafeRegex(
-                                RegexMatcher.newBuilder().setRegex(Routes.PATH_PARAMETERS))))
+                                RegexMatcher.newBuilder()
+                                    .setGoogleRe2(RegexMatcher.GoogleRE2.getDefaultInstance())
+                                    .setRegex(Routes.PATH_PARAMETERS))))
             .build();
     return Matcher.newBuilder()
         .setMatcherList(
@@ -106,20 +108,26 @@ public final class RouteConfigurationGenerator {
     tree.byPrefix()
         .forEach(
             (prefix, candidates) -> prefixes.putMap(prefix, action("routes", list(candidates))));
-    Matcher.Builder matcher = Matcher.newBuilder().setOnNoMatch(action("route", Routes.notFound()));
-    // Envoy refuses an empty map.
-    return prefixes.getMapCount() == 0
-        ? matcher.build()
-        : matcher
-            .setMatcherTree(
-                Matcher.MatcherTree.newBuilder().setInput(path()).setPrefixMatchMap(prefixes))
-            .build();
+    return Matcher.newBuilder()
+        .setMatcherTree(
+            Matcher.MatcherTree.newBuilder().setInput(path()).setPrefixMatchMap(prefixes))
+        .setOnNoMatch(
+            action(
+                "routes",
+                RouteList.newBuilder()
+                    .addRoutes(Routes.connect())
+                    .addRoutes(Routes.notFound())
+                    .build()))
+        .build();
   }
 
   private static RouteList list(RouteTree.Candidates candidates) {
     RouteList.Builder list = RouteList.newBuilder();
     candidates.paths().forEach(it -> list.addAllRoutes(Routes.ambiguousQueries(it)));
-    candidates.operations().forEach(it -> list.addRoutes(Routes.operation(it)));
+    for (OperationRoute route : candidates.operations()) {
+      Routes.bodyTooLarge(route).ifPresent(list::addRoutes);
+      list.addRoutes(Routes.operation(route));
+    }
     candidates.paths().forEach(it -> list.addRoutes(Routes.methodNotAllowed(it)));
     // Without a route of its own a request would reach ext_authz without an operation.
     return list.addRoutes(Routes.notFound()).build();

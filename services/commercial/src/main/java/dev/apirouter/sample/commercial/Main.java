@@ -14,9 +14,9 @@ public final class Main {
 
   /** Serves until SIGTERM or SIGINT. Exit code 1 where the port is busy, 2 on a wrong option. */
   public static void main(String[] args) {
-    // Longer than Envoy keeps an idle connection (1 h), in seconds: were we the first to close one,
-    // a request could meet the closing.
-    System.setProperty("sun.net.httpserver.idleInterval", "3660");
+    // Seconds; longer than Envoy keeps an idle connection (envoy/clusters.yaml): were we the first
+    // to close one, a request could meet the closing.
+    System.setProperty("sun.net.httpserver.idleInterval", "60");
     System.setProperty("sun.net.httpserver.nodelay", "true");
     List<String> arguments = List.of(args);
     String host = option(arguments, "--host", "HOST").orElse("127.0.0.1");
