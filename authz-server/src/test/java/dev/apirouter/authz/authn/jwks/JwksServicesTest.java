@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +250,39 @@ final class JwksServicesTest {
 
     assertThat(idp.requests()).isEqualTo(requests);
     assertThat(has(services, "rsa-1")).isTrue();
+  }
+
+  @Test
+  void close_fetchUnderWay_endedWithoutAWord() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    idp.answer(
+        "/jwks",
+        exchange -> {
+          asked.countDown();
+          Thread.sleep(60_000);
+        });
+    JwksServices services = services(NEVER, NEVER);
+    services.start();
+    asked.await();
+    CompletionStage<Void> underWay = keys(services).refreshForUnknownKey().orElseThrow();
+
+    services.close();
+
+    underWay.toCompletableFuture().get(400, TimeUnit.MILLISECONDS);
+    assertThat(events.failures).isEmpty();
+  }
+
+  @Test
+  void refreshForUnknownKey_clockPutBack_notHeldUp() throws Exception {
+    idp.publish(RSA);
+    JwksServices services = services(NEVER, NEVER);
+    services.start();
+    await(() -> has(services, "rsa-1") && events.refreshed.size() == 1);
+    await(() -> keys(services).refreshForUnknownKey().isEmpty());
+
+    clock.advance(Duration.ofHours(-1));
+
+    assertThat(keys(services).refreshForUnknownKey()).isPresent();
   }
 
   @Test

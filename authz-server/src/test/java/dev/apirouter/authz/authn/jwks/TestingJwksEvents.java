@@ -5,9 +5,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it was told. */
 public final class TestingJwksEvents implements JwksEvents {
-  final List<JwksSnapshot> refreshed = new CopyOnWriteArrayList<>();
-  final List<String> ignored = new CopyOnWriteArrayList<>();
-  final List<String> failures = new CopyOnWriteArrayList<>();
+  public final List<JwksSnapshot> refreshed = new CopyOnWriteArrayList<>();
+  public final List<String> ignored = new CopyOnWriteArrayList<>();
+  public final List<String> failures = new CopyOnWriteArrayList<>();
 
   @Override
   public void refreshed(String issuer, JwksSnapshot snapshot, List<String> ignoredKeys) {

@@ -62,7 +62,7 @@ public final class TestingKeys {
   }
 
   /** An issuer whose keys are fetched; how its tokens are looked at does not matter. */
-  static IssuerConfig issuer(String name, Optional<URI> jwksUri, Set<String> algorithms) {
+  public static IssuerConfig issuer(String name, Optional<URI> jwksUri, Set<String> algorithms) {
     return new IssuerConfig(
         name,
         jwksUri,
