@@ -54,6 +54,14 @@ build: ## Compile, generate and package what `make run` needs, without tests and
 	@$(jdk) && exec $(mvn) --quiet -T1C package -Dmaven.test.skip=true -Dspotless.check.skip=true \
 	  --projects model,authz-server,dev-idp,services/commercial,local-stack --also-make
 
+.PHONY: aot
+aot: build ## Make the authz-server's AOT cache, with which it starts in half the time
+	@$(jdk) && $(mvn) --quiet package -DskipTests --projects bench --also-make && exec ./scripts/aot-cache.sh
+
+.PHONY: bench-start
+bench-start: aot ## Measure start times against a server that decides nothing: [ROUNDS=9]
+	@$(jdk) && exec ./bench/start.sh $${ROUNDS:-9}
+
 .PHONY: test
 test: test-services envoy ## Run every test: unit, golden, architecture, end to end through Envoy
 	@$(jdk) && $(python) && exec $(mvn) verify

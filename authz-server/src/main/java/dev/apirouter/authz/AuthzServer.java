@@ -8,7 +8,6 @@ import dev.apirouter.authz.authn.TokenAuthenticator;
 import dev.apirouter.authz.authn.TokenExtractor;
 import dev.apirouter.authz.authn.TrustedIssuers;
 import dev.apirouter.authz.authn.jwks.JwksServices;
-import dev.apirouter.authz.authn.jwks.JwksStatus;
 import dev.apirouter.authz.check.CheckPipeline;
 import dev.apirouter.authz.config.AuthzServerConfig;
 import dev.apirouter.authz.engine.DecisionCache;
@@ -24,7 +23,11 @@ import dev.apirouter.authz.route.ActionMapParser;
 import dev.apirouter.authz.route.OperationTable;
 import dev.apirouter.authz.telemetry.AuthzMetrics;
 import dev.apirouter.authz.telemetry.DecisionLog;
+import dev.apirouter.authz.telemetry.LineWriter;
 import dev.apirouter.authz.telemetry.ServerEvents;
+import dev.apirouter.authz.telemetry.ServerState;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -36,16 +39,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The server, put together: the only class that knows every part. It can be started many times in
@@ -120,6 +124,16 @@ public final class AuthzServer implements AutoCloseable {
     if (config.insecure().httpJwks()) {
       LOG.log(Level.WARNING, "INSECURE: insecure.http-jwks allows JWKS over plain http");
     }
+    // Loading Cedar's native library and the policies takes as long as all the rest: side by side.
+    FutureTask<PolicyReloader> loading =
+        new FutureTask<>(() ->
+            PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events));
+    Thread.ofPlatform().daemon().name("policy-load").start(loading);
+    parts.push(() -> {
+      if (loading.state() == Future.State.SUCCESS) {
+        loading.resultNow().close();
+      }
+    });
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
 
@@ -129,19 +143,17 @@ public final class AuthzServer implements AutoCloseable {
     parts.push(jwks);
     // Before the policies are loaded: by the time they are, the keys have been fetched.
     jwks.start();
+    JwtVerifier verifier =
+        new JwtVerifier(
+            new TrustedIssuers(config.issuers(), jwks::keysOf),
+            workers,
+            clock,
+            config.token().cacheEntries(),
+            config.check().timeout().dividedBy(2));
     Authenticator authenticator =
-        new TokenAuthenticator(
-            new TokenExtractor(config.token().maxBytes()),
-            new JwtVerifier(
-                new TrustedIssuers(config.issuers(), jwks::keysOf),
-                workers,
-                clock,
-                config.token().cacheEntries(),
-                config.check().timeout().dividedBy(2)));
+        new TokenAuthenticator(new TokenExtractor(config.token().maxBytes()), verifier);
     OperationTable operations = operations(config.actionMap());
-    PolicyReloader policies =
-        PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events);
-    parts.push(policies);
+    PolicyReloader policies = loaded(loading);
     DecisionCache decisions =
         new DecisionCache(
             new CedarAuthorizationEngine(policies, workers),
@@ -151,18 +163,29 @@ public final class AuthzServer implements AutoCloseable {
             config.cache().denyTtl());
     CheckPipeline pipeline =
         new CheckPipeline(operations, authenticator, decisions, config.check().timeout());
-    DecisionLog log = new DecisionLog(config.decisionLog(), System.out::println);
+    LineWriter log = new LineWriter("decision-log", new FileOutputStream(FileDescriptor.out));
+    parts.push(log);
     CheckServer checks =
         CheckServer.start(
             new InetSocketAddress(config.grpc().address(), config.grpc().port()),
             config.grpc().unixSocket(),
             config.grpc().reflection(),
             config.shutdownGrace(),
-            new ExtAuthzService(pipeline, metrics.and(log)));
+            new ExtAuthzService(
+                pipeline, metrics.and(new DecisionLog(config.decisionLog(), log::write))));
     parts.push(checks);
     grpcPort = checks.port();
     Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
-    showState(metrics, jwks, policies, decisions, workers);
+    ServerState.show(metrics, jwks);
+    ServerState.show(metrics, policies);
+    ServerState.show(metrics, decisions);
+    ServerState.show(metrics, verifier);
+    metrics.gauge(
+        "authz_check_queue", "Checks that wait for a thread.", () -> workers.getQueue().size());
+    metrics.counter(
+        "authz_decision_log_dropped_total",
+        "Lines of the decision log that were not written, because it is read too slowly.",
+        log::dropped);
     AdminServer admin =
         AdminServer.start(
             new InetSocketAddress(config.management().address(), config.management().port()),
@@ -186,50 +209,19 @@ public final class AuthzServer implements AutoCloseable {
         String.valueOf(managementPort));
   }
 
-  private static void showState(
-      AuthzMetrics metrics,
-      JwksServices jwks,
-      PolicyReloader policies,
-      DecisionCache decisions,
-      ThreadPoolExecutor workers) {
-    metrics.gauge(
-        "authz_jwks_age_seconds",
-        "Time since an issuer's JWKS in use was fetched; absent when there is none.",
-        "issuer",
-        () ->
-            jwks.statuses().stream()
-                .filter(status -> status.age().isPresent())
-                .collect(
-                    Collectors.toMap(
-                        JwksStatus::issuer, status -> status.age().get().toMillis() / 1e3)));
-    metrics.gauge(
-        "authz_policy_set_info",
-        "1, with the version of the policy set in use.",
-        "version",
-        () -> Map.of(policies.get().version(), 1.0));
-    metrics.gauge(
-        "authz_policy_set_policies",
-        "Policies in the policy set in use.",
-        () -> policies.get().policies());
-    metrics.gauge(
-        "authz_policy_reload_failed",
-        "1 while the policies on disk are not those in use.",
-        () -> policies.lastReloadProblem().isPresent() ? 1 : 0);
-    metrics.counter(
-        "authz_decision_cache_hits_total",
-        "Decisions that were not made again.",
-        () -> decisions.stats().hitCount());
-    metrics.counter(
-        "authz_decision_cache_misses_total",
-        "Decisions that were not cached.",
-        () -> decisions.stats().missCount());
-    metrics.counter(
-        "authz_decision_cache_evictions_total",
-        "Decisions that gave way to others.",
-        () -> decisions.stats().evictionCount());
-    metrics.gauge("authz_decision_cache_entries", "Decisions held, by estimate.", decisions::size);
-    metrics.gauge(
-        "authz_check_queue", "Checks that wait for a thread.", () -> workers.getQueue().size());
+  private static PolicyReloader loaded(Future<PolicyReloader> loading)
+      throws PolicyLoadException, IOException {
+    try {
+      return loading.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PolicyLoadException problems) {
+        throw problems;
+      }
+      throw new IOException("cedar: the policies cannot be loaded: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the policies were loaded", e);
+    }
   }
 
   private static OperationTable operations(Path file) throws IOException, ActionMapException {

@@ -56,15 +56,7 @@ final class Commands {
               ports.of(StackPort.COMMERCIAL));
       case USER_MGMT -> python(config, "user-mgmt", ports.of(StackPort.USER_MGMT));
       case FE_SUPPORT -> python(config, "fe-support", ports.of(StackPort.FE_SUPPORT));
-      case AUTHZ_SERVER ->
-          List.of(
-              java(),
-              "-Xmx512m",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-jar",
-              root.resolve("authz-server/target/authz-server.jar").toString(),
-              "--config",
-              config.runFolder().resolve("authz-server.yaml").toString());
+      case AUTHZ_SERVER -> authzServer(config);
       case ENVOY ->
           List.of(
               config.envoy().toString(),
@@ -77,6 +69,24 @@ final class Commands {
               "--log-level",
               "warning");
     };
+  }
+
+  private static List<String> authzServer(LocalStackConfig config) {
+    Path target = config.root().resolve("authz-server/target");
+    List<String> command = new ArrayList<>();
+    Collections.addAll(command, java(), "-Xmx512m", "--sun-misc-unsafe-memory-access=allow");
+    // `make aot` makes one; the JVM leaves it alone when it is of another build.
+    Path aotCache = target.resolve("authz-server.aot");
+    if (Files.exists(aotCache)) {
+      command.add("-XX:AOTCache=" + aotCache);
+    }
+    Collections.addAll(
+        command,
+        "-jar",
+        target.resolve("authz-server.jar").toString(),
+        "--config",
+        config.runFolder().resolve("authz-server.yaml").toString());
+    return List.copyOf(command);
   }
 
   /** Java for a process that does little: quick to start, small. */

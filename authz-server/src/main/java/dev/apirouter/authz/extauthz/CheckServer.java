@@ -37,12 +37,12 @@ public final class CheckServer implements AutoCloseable {
 
   private final List<Server> servers = new ArrayList<>();
   private final HealthStatusManager health = new HealthStatusManager();
-  private final Optional<Path> socket;
+  // The socket that we have made, and so may delete.
+  private Optional<Path> socket = Optional.empty();
   private final List<EventLoopGroup> groups = new ArrayList<>();
   private final Duration grace;
 
-  private CheckServer(Optional<Path> socket, Duration grace) {
-    this.socket = socket;
+  private CheckServer(Duration grace) {
     this.grace = grace;
     serving(false);
   }
@@ -62,7 +62,7 @@ public final class CheckServer implements AutoCloseable {
       Duration grace,
       ExtAuthzService service)
       throws IOException {
-    CheckServer server = new CheckServer(socket, grace);
+    CheckServer server = new CheckServer(grace);
     List<BindableService> services = new ArrayList<>(List.of(service));
     services.add(server.health.getHealthService());
     if (reflection) {
@@ -102,6 +102,7 @@ public final class CheckServer implements AutoCloseable {
             .workerEventLoopGroup(workers),
         services,
         path.toString());
+    socket = Optional.of(path);
   }
 
   private void listen(NettyServerBuilder builder, List<BindableService> services, String place)

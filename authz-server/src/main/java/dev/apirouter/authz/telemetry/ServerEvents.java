@@ -8,12 +8,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Logs and counts what happens to policy sets and JWKS. */
 public final class ServerEvents implements PolicyEvents, JwksEvents {
   private static final Logger LOG = System.getLogger(ServerEvents.class.getName());
 
   private final AuthzMetrics metrics;
+  private final Map<String, String> jwksTold = new ConcurrentHashMap<>();
 
   public ServerEvents(AuthzMetrics metrics) {
     this.metrics = metrics;
@@ -44,13 +47,18 @@ public final class ServerEvents implements PolicyEvents, JwksEvents {
   @Override
   public void refreshed(String issuer, JwksSnapshot snapshot, List<String> ignored) {
     metrics.jwksFetch(issuer, true);
-    ignored.forEach(
-        key -> LOG.log(Level.WARNING, "JWKS of {0}: a key is not used: {1}", issuer, key));
+    String told = snapshot.size() + " usable keys" + (ignored.isEmpty() ? "" : "; " + ignored);
+    // A fetch every few minutes is no news; other keys, and the first good fetch after a bad one,
+    // are.
+    if (!told.equals(jwksTold.put(issuer, told))) {
+      LOG.log(Level.INFO, "JWKS of {0} is in use: {1}", issuer, told);
+    }
   }
 
   @Override
   public void failed(String issuer, String reason) {
     metrics.jwksFetch(issuer, false);
+    jwksTold.remove(issuer);
     LOG.log(Level.WARNING, "JWKS of {0} could not be fetched: {1}", issuer, reason);
   }
 }
