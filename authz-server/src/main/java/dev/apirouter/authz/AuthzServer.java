@@ -78,13 +78,13 @@ public final class AuthzServer implements AutoCloseable {
       return server;
     } catch (ActionMapException e) {
       server.close();
-      throw new StartException(inFile(config.actionMap(), e.problems()), e);
+      throw new StartException(inFile(config.actionMap(), e.problems()), true, e);
     } catch (PolicyLoadException e) {
       server.close();
-      throw new StartException(e.problems(), e);
+      throw new StartException(e.problems(), true, e);
     } catch (IOException e) {
       server.close();
-      throw new StartException(List.of(String.valueOf(e.getMessage())), e);
+      throw new StartException(List.of(String.valueOf(e.getMessage())), false, e);
     }
   }
 
@@ -112,7 +112,7 @@ public final class AuthzServer implements AutoCloseable {
       last = e;
     }
     if (last != null) {
-      throw new StartException(problems, last);
+      throw new StartException(problems, true, last);
     }
   }
 
@@ -202,9 +202,10 @@ public final class AuthzServer implements AutoCloseable {
             () -> checks.serving(health.get().ready()), 0, 100, TimeUnit.MILLISECONDS);
     LOG.log(
         Level.INFO,
-        "authz-server is up: Checks on {0}:{1}, management on {2}:{3}",
+        "authz-server is up: Checks on {0}:{1}{2}, management on {3}:{4}",
         config.grpc().address(),
         String.valueOf(grpcPort),
+        config.grpc().unixSocket().map(socket -> " and " + socket).orElse(""),
         config.management().address(),
         String.valueOf(managementPort));
   }

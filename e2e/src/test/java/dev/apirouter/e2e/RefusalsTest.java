@@ -78,6 +78,21 @@ final class RefusalsTest {
     router.get(path, "").isRefusal(400, "ValidationException");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%zz", "%C3%28", "%0a", "%7f"})
+  void labelsWithoutAReading_are400(String label) {
+    router
+        .get("/api/commercial/orders/" + label, router.reader())
+        .isRefusal(400, "ValidationException");
+  }
+
+  @Test
+  void upgrade_is426() {
+    router
+        .get("/api/fe-support/status", "connection: upgrade\r\nupgrade: websocket\r\n")
+        .isRefusal(426, "UpgradeRequiredException");
+  }
+
   @Test
   void headerWithUnderscore_is400() {
     router

@@ -69,7 +69,10 @@ public final class CheckServer implements AutoCloseable {
       services.add(ProtoReflectionServiceV1.newInstance());
     }
     try {
-      server.listen(NettyServerBuilder.forAddress(address), services, address.toString());
+      server.listen(
+          NettyServerBuilder.forAddress(address),
+          services,
+          address.getHostString() + ":" + address.getPort());
       if (socket.isPresent()) {
         server.listenOnSocket(socket.get(), services);
       }

@@ -26,9 +26,10 @@ final class ActionMapParserTest {
     Operation order = table.find("commercial:GetOrder").orElseThrow();
     assertThat(order.cacheTtl()).contains(Duration.ofSeconds(5));
     assertThat(order.action()).isEqualTo(new EntityUid("ApiRouter::Action", "commercial:GetOrder"));
-    assertThat(order.resourceOf("GET", "/api/commercial/orders/7"))
-        .contains(new EntityUid("ApiRouter::Order", "7"));
-    assertThat(order.resourceOf("HEAD", "/api/commercial/orders/7")).isEmpty();
+    assertThat(order.targetOf("GET", "/api/commercial/orders/7"))
+        .isEqualTo(new Operation.Target.Resource(new EntityUid("ApiRouter::Order", "7")));
+    assertThat(order.targetOf("HEAD", "/api/commercial/orders/7"))
+        .isEqualTo(new Operation.Target.Mismatch());
     assertThat(table.find("fe-support:GetStatus").orElseThrow().access())
         .isEqualTo(Operation.Access.PUBLIC);
     assertThat(table.find("commercial:Other")).isEmpty();
