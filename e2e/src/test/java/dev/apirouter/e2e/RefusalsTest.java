@@ -87,10 +87,10 @@ final class RefusalsTest {
   }
 
   @Test
-  void upgrade_is426() {
+  void upgrade_is400() {
     router
         .get("/api/fe-support/status", "connection: upgrade\r\nupgrade: websocket\r\n")
-        .isRefusal(426, "UpgradeRequiredException");
+        .isRefusal(400, "ValidationException");
   }
 
   @Test
