@@ -58,6 +58,8 @@ import java.util.function.Supplier;
 public final class AuthzServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(AuthzServer.class.getName());
 
+  private static final long STACK_BYTES = 16L << 20;
+
   // Closed in this order: what takes calls first, what they need last.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int grpcPort;
@@ -128,7 +130,7 @@ public final class AuthzServer implements AutoCloseable {
     FutureTask<PolicyReloader> loading =
         new FutureTask<>(() ->
             PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events));
-    Thread.ofPlatform().daemon().name("policy-load").start(loading);
+    Thread.ofPlatform().daemon().name("policy-load").stackSize(STACK_BYTES).start(loading);
     parts.push(() -> {
       if (loading.state() == Future.State.SUCCESS) {
         loading.resultNow().close();
@@ -148,7 +150,7 @@ public final class AuthzServer implements AutoCloseable {
             new TrustedIssuers(config.issuers(), jwks::keysOf),
             workers,
             clock,
-            config.token().cacheEntries(),
+            config.token().cacheBytes(),
             config.check().timeout().dividedBy(2));
     Authenticator authenticator =
         new TokenAuthenticator(new TokenExtractor(config.token().maxBytes()), verifier);
@@ -175,7 +177,7 @@ public final class AuthzServer implements AutoCloseable {
                 pipeline, metrics.and(new DecisionLog(config.decisionLog(), log::write))));
     parts.push(checks);
     grpcPort = checks.port();
-    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
+    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.problem());
     ServerState.show(metrics, jwks);
     ServerState.show(metrics, policies);
     ServerState.show(metrics, decisions);
@@ -251,7 +253,8 @@ public final class AuthzServer implements AutoCloseable {
         0,
         TimeUnit.SECONDS,
         queue,
-        Thread.ofPlatform().name("check-", 0).daemon().factory());
+        // Cedar evaluates recursively, in native code: a policy must not reach the stack's end.
+        Thread.ofPlatform().name("check-", 0).daemon().stackSize(STACK_BYTES).factory());
   }
 
   /** The port on which Checks are answered. */

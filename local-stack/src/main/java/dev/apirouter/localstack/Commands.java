@@ -75,7 +75,12 @@ final class Commands {
   private static List<String> authzServer(LocalStackConfig config) {
     Path target = config.root().resolve("authz-server/target");
     List<String> command = new ArrayList<>();
-    Collections.addAll(command, java(), "-Xmx512m", "--sun-misc-unsafe-memory-access=allow");
+    Collections.addAll(
+        command,
+        java(),
+        "-Xmx512m",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--sun-misc-unsafe-memory-access=allow");
     Path jar = target.resolve("authz-server.jar");
     Path aotCache = target.resolve("authz-server.aot");
     if (isNewer(aotCache, jar)) {

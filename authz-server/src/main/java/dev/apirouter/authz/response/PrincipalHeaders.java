@@ -26,8 +26,12 @@ public final class PrincipalHeaders {
   private static final String GROUPS = "x-principal-groups";
   private static final String ACTION = "x-principal-action";
   private static final List<String> TOKEN_HEADERS =
-      List.of(
-          "authorization", "x-amzn-oidc-accesstoken", "x-amzn-oidc-data", "x-amzn-oidc-identity");
+      List.of("authorization", "x-amzn-oidc-accesstoken");
+
+  /** What a load balancer says of the user, which nobody here has verified. */
+  private static final List<String> UNVERIFIED_HEADERS =
+      List.of("x-amzn-oidc-data", "x-amzn-oidc-identity");
+
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private PrincipalHeaders() {}
@@ -59,6 +63,7 @@ public final class PrincipalHeaders {
                 p.groups().stream().map(PrincipalHeaders::encode).collect(Collectors.joining(",")))
             .orElse(""));
     put(overwrite, remove, ACTION, encode(actionId));
+    remove.addAll(UNVERIFIED_HEADERS);
     if (!forwardToken) {
       remove.addAll(TOKEN_HEADERS);
     }

@@ -173,7 +173,7 @@ public final class PathPattern {
     return !segment.isEmpty()
         && !segment.equals(".")
         && !segment.equals("..")
-        && segment.chars().allMatch(c -> c >= ' ' && c != 0x7f && c != '/' && c != '\\');
+        && segment.chars().noneMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\');
   }
 
   @Override

@@ -55,6 +55,15 @@ final class PolicyParser {
 
   private void parse(PolicyText text, Map<String, CedarPolicy> byId) {
     String id = Path.of(text.file()).getFileName() + "#" + text.number();
+    if (text.isTooComplex()) {
+      problems.add(
+          at(
+              text,
+              text.line(),
+              "policy %s: is too complex; expected at most %d nested brackets and %d operators"
+                  .formatted(id, PolicyText.MAX_NESTING, PolicyText.MAX_OPERATORS)));
+      return;
+    }
     try {
       JsonNode json = CedarJson.objectReader().readTree(new Policy(text.source(), id).toJson());
       JsonNode annotation = json.path("annotations").path("id");
@@ -84,7 +93,7 @@ final class PolicyParser {
     } catch (InternalException e) {
       problems.add(syntaxProblem(text, id, e));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cedar returned a policy that is not JSON", e);
+      problems.add(at(text, text.line(), "policy " + id + ": is too complex: " + e.getMessage()));
     }
   }
 
