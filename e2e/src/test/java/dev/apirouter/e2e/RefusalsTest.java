@@ -167,6 +167,14 @@ final class RefusalsTest {
   }
 
   @Test
+  void moreHeadersThanFitWithThePrincipals_is431() {
+    StringBuilder headers = new StringBuilder(router.reader());
+    IntStream.range(0, 94).forEach(i -> headers.append("x-").append(i).append(": 1\r\n"));
+
+    router.get(ORDER, headers.toString()).isRefusal(431, "RequestHeaderFieldsTooLargeException");
+  }
+
+  @Test
   void http10_is426() {
     router.raw("GET " + ORDER + " HTTP/1.0\r\n\r\n").isRefusal(426, "UpgradeRequiredException");
   }
