@@ -11,12 +11,9 @@ import dev.apirouter.authz.authn.jwks.JwksServices;
 import dev.apirouter.authz.authn.jwks.JwksStatus;
 import dev.apirouter.authz.check.CheckPipeline;
 import dev.apirouter.authz.config.AuthzServerConfig;
+import dev.apirouter.authz.config.EngineConfig;
 import dev.apirouter.authz.engine.DecisionCache;
-import dev.apirouter.authz.engine.cedar.CedarAuthorizationEngine;
 import dev.apirouter.authz.engine.cedar.PolicyLoadException;
-import dev.apirouter.authz.engine.cedar.PolicyReloader;
-import dev.apirouter.authz.engine.cedar.PolicySetLoader;
-import dev.apirouter.authz.engine.cedar.PolicySource;
 import dev.apirouter.authz.extauthz.CheckServer;
 import dev.apirouter.authz.extauthz.ExtAuthzService;
 import dev.apirouter.authz.route.ActionMapException;
@@ -36,7 +33,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,6 +68,9 @@ public final class AuthzServer implements AutoCloseable {
     try {
       server.assemble(config);
       return server;
+    } catch (StartException e) {
+      server.close();
+      throw e;
     } catch (ActionMapException e) {
       server.close();
       throw new StartException(inFile(config.actionMap(), e.problems()), e);
@@ -102,7 +101,9 @@ public final class AuthzServer implements AutoCloseable {
       last = e;
     }
     try {
-      PolicySetLoader.load(policySource(config));
+      if (config.engine() instanceof EngineConfig.Cedar cedar) {
+        CedarPart.checkFiles(cedar);
+      }
     } catch (PolicyLoadException e) {
       problems.addAll(e.problems());
       last = e;
@@ -113,12 +114,15 @@ public final class AuthzServer implements AutoCloseable {
   }
 
   private void assemble(AuthzServerConfig config)
-      throws ActionMapException, PolicyLoadException, IOException {
+      throws ActionMapException, PolicyLoadException, IOException, StartException {
     InstantSource clock = InstantSource.system();
-    AuthzMetrics metrics = new AuthzMetrics("cedar");
+    AuthzMetrics metrics = new AuthzMetrics(config.engine().name());
     ServerEvents events = new ServerEvents(metrics);
     if (config.insecure().httpJwks()) {
       LOG.log(Level.WARNING, "INSECURE: insecure.http-jwks allows JWKS over plain http");
+    }
+    if (config.insecure().httpAvp()) {
+      LOG.log(Level.WARNING, "INSECURE: insecure.http-avp allows decisions over plain http");
     }
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
@@ -139,12 +143,15 @@ public final class AuthzServer implements AutoCloseable {
                 config.token().cacheEntries(),
                 config.check().timeout().dividedBy(2)));
     OperationTable operations = operations(config.actionMap());
-    PolicyReloader policies =
-        PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events);
-    parts.push(policies);
+    EnginePart engine =
+        switch (config.engine()) {
+          case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
+          case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
+        };
+    parts.push(engine);
     DecisionCache decisions =
         new DecisionCache(
-            new CedarAuthorizationEngine(policies, workers),
+            engine.engine(),
             clock,
             config.cache().maxBytes(),
             config.cache().allowTtl(),
@@ -161,8 +168,9 @@ public final class AuthzServer implements AutoCloseable {
             new ExtAuthzService(pipeline, metrics.and(log)));
     parts.push(checks);
     grpcPort = checks.port();
-    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
-    showState(metrics, jwks, policies, decisions, workers);
+    Supplier<Health> health = () -> Health.of(jwks.statuses(), engine.degradation());
+    engine.show(metrics, decisions);
+    showState(metrics, jwks, decisions, workers);
     AdminServer admin =
         AdminServer.start(
             new InetSocketAddress(config.management().address(), config.management().port()),
@@ -189,7 +197,6 @@ public final class AuthzServer implements AutoCloseable {
   private static void showState(
       AuthzMetrics metrics,
       JwksServices jwks,
-      PolicyReloader policies,
       DecisionCache decisions,
       ThreadPoolExecutor workers) {
     metrics.gauge(
@@ -202,19 +209,6 @@ public final class AuthzServer implements AutoCloseable {
                 .collect(
                     Collectors.toMap(
                         JwksStatus::issuer, status -> status.age().get().toMillis() / 1e3)));
-    metrics.gauge(
-        "authz_policy_set_info",
-        "1, with the version of the policy set in use.",
-        "version",
-        () -> Map.of(policies.get().version(), 1.0));
-    metrics.gauge(
-        "authz_policy_set_policies",
-        "Policies in the policy set in use.",
-        () -> policies.get().policies());
-    metrics.gauge(
-        "authz_policy_reload_failed",
-        "1 while the policies on disk are not those in use.",
-        () -> policies.lastReloadProblem().isPresent() ? 1 : 0);
     metrics.counter(
         "authz_decision_cache_hits_total",
         "Decisions that were not made again.",
@@ -237,10 +231,6 @@ public final class AuthzServer implements AutoCloseable {
       throw new IOException("action-map: " + file + ": no such file");
     }
     return ActionMapParser.parse(Files.readString(file));
-  }
-
-  private static PolicySource policySource(AuthzServerConfig config) {
-    return new PolicySource(config.cedar().policies(), config.cedar().schema());
   }
 
   private static List<String> inFile(Path file, List<String> problems) {
