@@ -221,6 +221,10 @@ public final class AuthzServer implements AutoCloseable {
         "authz_decision_cache_evictions_total",
         "Decisions that gave way to others.",
         () -> decisions.stats().evictionCount());
+    metrics.counter(
+        "authz_decisions_stale_total",
+        "Decisions past their time to live that stood in while the engine could not be asked.",
+        decisions::stale);
     metrics.gauge("authz_decision_cache_entries", "Decisions held, by estimate.", decisions::size);
     metrics.gauge(
         "authz_check_queue", "Checks that wait for a thread.", () -> workers.getQueue().size());
