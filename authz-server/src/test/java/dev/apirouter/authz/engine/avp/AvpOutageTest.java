@@ -97,6 +97,42 @@ final class AvpOutageTest {
   }
 
   @Test
+  void outage_whenTheBreakerTriesAgain_onlyThreeCallsGoOut() throws InterruptedException {
+    try (AvpFixture fixture = new AvpFixture(1, 64, 100, PLENTY, BREAKER)) {
+      fixture.avp.answer(DOWN);
+      for (int i = 0; i < 10; i++) {
+        fixture.failure();
+      }
+      fixture.avp.answer(after(100, DOWN));
+      Thread.sleep(350);
+      List<CompletableFuture<Decision>> answers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        answers.add(fixture.ask("order-" + i));
+      }
+
+      assertThat(failures(answers)).hasSize(50);
+      assertThat(fixture.avp.requests()).isEqualTo(13);
+    }
+  }
+
+  @Test
+  void outage_whileCallsWait_theyAreNotMade() throws InterruptedException {
+    try (AvpFixture fixture =
+        new AvpFixture(1, 2, 100, PLENTY, new Breaker(2, 50, Duration.ofMinutes(1)))) {
+      fixture.engine.warmUp(query("0"), Duration.ofSeconds(3));
+      fixture.avp.answer(after(100, DOWN));
+      List<CompletableFuture<Decision>> answers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        answers.add(fixture.ask("order-" + i));
+      }
+
+      assertThat(failures(answers)).hasSize(50);
+      // Warm-up, two that open the breaker, and what began before both were judged.
+      assertThat(fixture.avp.requests()).isLessThanOrEqualTo(1 + 2 + 2);
+    }
+  }
+
+  @Test
   void refusedRequests_doNotOpenTheBreaker() {
     try (AvpFixture fixture =
         new AvpFixture(1, 8, 8, PLENTY, new Breaker(2, 50, Duration.ofMinutes(1)))) {
