@@ -60,11 +60,6 @@ public final class AvpException extends RuntimeException {
     return error;
   }
 
-  /** The policy store cannot be deleted as it is. */
-  public static AvpException invalidState(String message) {
-    return new AvpException(SERVICE, "InvalidStateException", 400, message);
-  }
-
   /** The caller asks too often. */
   public static AvpException throttling() {
     AvpException error =

@@ -49,13 +49,11 @@ public final class Input {
   /** A text that may be there. */
   public Optional<String> optionalText(String member, TextRule rule) {
     Optional<String> text = member(member, JsonNodeType.STRING).map(JsonNode::textValue);
-    text.ifPresent(
-        value ->
-            rule.problem(value)
-                .ifPresent(
-                    problem -> {
-                      throw invalid(value, member, problem);
-                    }));
+    text.ifPresent(value ->
+        rule.problem(value)
+            .ifPresent(problem -> {
+              throw invalid(value, member, problem);
+            }));
     return text;
   }
 
@@ -67,17 +65,16 @@ public final class Input {
   /** One of these constants, which may be there. */
   public <E extends Enum<E>> Optional<E> optionalConstant(String member, Class<E> type) {
     return optionalText(member, TextRule.NON_EMPTY)
-        .map(
-            value -> {
-              List<String> names = new ArrayList<>();
-              for (E constant : type.getEnumConstants()) {
-                if (constant.name().equals(value)) {
-                  return constant;
-                }
-                names.add(constant.name());
-              }
-              throw invalid(value, member, "Member must satisfy enum value set: " + names);
-            });
+        .map(value -> {
+          List<String> names = new ArrayList<>();
+          for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(value)) {
+              return constant;
+            }
+            names.add(constant.name());
+          }
+          throw invalid(value, member, "Member must satisfy enum value set: " + names);
+        });
   }
 
   /** A whole number that may be there. */
@@ -134,8 +131,7 @@ public final class Input {
 
   /** The name of the one member that a union has. */
   public String union(List<String> members) {
-    List<String> present =
-        members.stream().filter(member -> present(member) != null).toList();
+    List<String> present = members.stream().filter(member -> present(member) != null).toList();
     if (present.size() != 1) {
       throw AvpException.validation(
           "'%s' must have exactly one of %s, not %s"

@@ -58,10 +58,9 @@ public final class SignatureVerifier {
     String header =
         request
             .header("authorization")
-            .orElseThrow(
-                () ->
-                    AvpException.framework(
-                        "MissingAuthenticationTokenException", "Missing Authentication Token"));
+            .orElseThrow(() ->
+                AvpException.framework(
+                    "MissingAuthenticationTokenException", "Missing Authentication Token"));
     Matcher authorization = AUTHORIZATION.matcher(header);
     if (!authorization.matches()) {
       throw AvpException.framework(
@@ -71,8 +70,7 @@ public final class SignatureVerifier {
     }
     if (!authorization.group("key").equals(key.id())) {
       throw AvpException.framework(
-          "UnrecognizedClientException",
-          "The security token included in the request is invalid.");
+          "UnrecognizedClientException", "The security token included in the request is invalid.");
     }
     if (request.header("x-amz-security-token").filter(key.expiredToken()::equals).isPresent()) {
       throw AvpException.expiredToken();
@@ -98,11 +96,10 @@ public final class SignatureVerifier {
     String time =
         request
             .header("x-amz-date")
-            .orElseThrow(
-                () ->
-                    AvpException.framework(
-                        "IncompleteSignatureException",
-                        "Authorization header requires existence of 'X-Amz-Date'"));
+            .orElseThrow(() ->
+                AvpException.framework(
+                    "IncompleteSignatureException",
+                    "Authorization header requires existence of 'X-Amz-Date'"));
     Instant at;
     try {
       at = AMZ_DATE.parse(time, Instant::from);
@@ -120,8 +117,7 @@ public final class SignatureVerifier {
     if (at.isBefore(now.minus(MAX_SKEW))) {
       throw invalid(
           "Signature expired: %s is now earlier than %s (%s - 5 min.)"
-              .formatted(
-                  time, AMZ_DATE.format(now.minus(MAX_SKEW)), AMZ_DATE.format(now)));
+              .formatted(time, AMZ_DATE.format(now.minus(MAX_SKEW)), AMZ_DATE.format(now)));
     }
     if (at.isAfter(now.plus(MAX_SKEW))) {
       throw invalid(
@@ -138,10 +134,9 @@ public final class SignatureVerifier {
         .filter(name -> name.equals("host") || name.startsWith("x-amz-"))
         .filter(name -> !signed.contains(name))
         .findFirst()
-        .ifPresent(
-            name -> {
-              throw invalid("'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
-            });
+        .ifPresent(name -> {
+          throw invalid("'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
+        });
   }
 
   private String signature(

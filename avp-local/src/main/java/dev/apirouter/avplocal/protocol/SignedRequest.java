@@ -25,10 +25,9 @@ public record SignedRequest(Map<String, List<String>> headers, byte[] body) {
    */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name))
-        .map(
-            values ->
-                values.stream()
-                    .map(value -> value.strip().replaceAll(" +", " "))
-                    .collect(Collectors.joining(",")));
+        .map(values ->
+            values.stream()
+                .map(value -> value.strip().replaceAll(" +", " "))
+                .collect(Collectors.joining(",")));
   }
 }

@@ -35,8 +35,7 @@ public record TextRule(int min, int max, Pattern pattern) {
   public static final TextRule DESCRIPTION = new TextRule(0, 150, ANY);
 
   /** A client token. */
-  public static final TextRule CLIENT_TOKEN =
-      new TextRule(1, 64, Pattern.compile("[a-zA-Z0-9-]*"));
+  public static final TextRule CLIENT_TOKEN = new TextRule(1, 64, Pattern.compile("[a-zA-Z0-9-]*"));
 
   /** A token of the next page. */
   public static final TextRule NEXT_TOKEN =

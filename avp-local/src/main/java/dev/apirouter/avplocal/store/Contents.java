@@ -4,6 +4,7 @@ import dev.apirouter.avplocal.protocol.AvpException;
 import dev.apirouter.avplocal.protocol.AvpException.ResourceType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,6 +75,16 @@ public record Contents(
             ? link.resource()
             : Optional.empty();
     return linked.or(() -> statement(policy).resource().entity());
+  }
+
+  /** The actions that the policy's scope names. */
+  public List<EntityReference> actions(StoredPolicy policy) {
+    return statement(policy).action().entities();
+  }
+
+  /** Permit or Forbid: the API's word. */
+  public String effect(StoredPolicy policy) {
+    return statement(policy).effect();
   }
 
   /**

@@ -72,10 +72,9 @@ public final class Decider {
 
   private static Decision decision(AuthorizationResponse response) {
     AuthorizationSuccessResponse success =
-        response.success.orElseThrow(
-            () ->
-                AvpException.validation(
-                    "Invalid input: " + CedarText.of(response.errors.orElse(List.of()))));
+        response.success.orElseThrow(() ->
+            AvpException.validation(
+                "Invalid input: " + response.errors.map(CedarText::of).orElse("unknown")));
     return new Decision(
         success.isAllowed(),
         success.getReason().stream().sorted().toList(),

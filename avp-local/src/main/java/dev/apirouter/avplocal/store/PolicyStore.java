@@ -30,8 +30,7 @@ public final class PolicyStore {
   /** What decisions are taken by. */
   record Evaluable(Contents contents, PolicySet policies) {}
 
-  PolicyStore(
-      String id, long sequence, boolean strict, Optional<String> description, Clock clock) {
+  PolicyStore(String id, long sequence, boolean strict, Optional<String> description, Clock clock) {
     this.id = id;
     this.sequence = sequence;
     this.description = description;
@@ -77,10 +76,16 @@ public final class PolicyStore {
     return sequences.incrementAndGet();
   }
 
-  /** Changes all that is to be changed, or nothing when the change throws. */
-  public synchronized void change(UnaryOperator<Contents> change) {
-    contents = change.apply(contents);
+  /**
+   * Changes all that is to be changed, or nothing when the change throws.
+   *
+   * @return what is in it then
+   */
+  public synchronized Contents change(UnaryOperator<Contents> change) {
+    Contents changed = change.apply(contents);
+    contents = changed;
     updated = now();
+    return changed;
   }
 
   /** What decisions are taken by now; made when it is first asked for. */
@@ -88,8 +93,7 @@ public final class PolicyStore {
     Contents current = contents;
     Evaluable made = evaluable;
     if (made == null || made.contents() != current) {
-      PolicySet policies =
-          CedarSets.of(current.policies().values(), current.templates().values());
+      PolicySet policies = CedarSets.of(current.policies().values(), current.templates().values());
       try {
         policies.cache();
       } catch (CacheException e) {

@@ -56,16 +56,14 @@ final class PolicyValidation {
     StoredSchema schema =
         contents
             .schema()
-            .orElseThrow(
-                () ->
-                    AvpException.validation(
-                        "The policy store has validation mode STRICT but no schema"));
+            .orElseThrow(() ->
+                AvpException.validation(
+                    "The policy store has validation mode STRICT but no schema"));
     List<DetailedError> errors = new ArrayList<>();
     ValidationResponse response = validate(schema, set);
     response.errors.ifPresent(errors::addAll);
-    response.success.ifPresent(
-        success ->
-            success.validationErrors.stream().map(ValidationError::getError).forEach(errors::add));
+    response.success.ifPresent(success ->
+        success.validationErrors.stream().map(ValidationError::getError).forEach(errors::add));
     if (!errors.isEmpty()) {
       throw AvpException.validation(
           "Invalid input: the policy does not satisfy the schema: " + CedarText.of(errors));

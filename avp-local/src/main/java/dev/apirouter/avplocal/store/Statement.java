@@ -60,8 +60,7 @@ public record Statement(
       throw AvpException.validation(
           "Invalid input: a policy template must constrain both principal and resource, not leave"
               + " the %s open"
-                  .formatted(
-                      statement.principal().isConstrained() ? "resource" : "principal"));
+                  .formatted(statement.principal().isConstrained() ? "resource" : "principal"));
     }
     return statement;
   }
@@ -72,10 +71,15 @@ public record Statement(
   }
 
   /** What an update may not change: the effect, the principal and the resource. */
-  boolean isUpdateOf(Statement before) {
+  public boolean isUpdateOf(Statement before) {
     return permits == before.permits
         && principal.equals(before.principal)
         && resource.equals(before.resource);
+  }
+
+  /** What an update may not change, as a text; equal when that is. */
+  public String scopeKey() {
+    return effect() + principal.json() + resource.json();
   }
 
   private static Statement parse(String source) {
@@ -93,9 +97,8 @@ public record Statement(
             "Invalid input: the statement has %d policies, expected one"
                 .formatted(policies.size() + templates.size()));
       }
-      Iterator<JsonNode> all = List.of(policies, templates).stream()
-          .flatMap(JsonNode::valueStream)
-          .iterator();
+      Iterator<JsonNode> all =
+          List.of(policies, templates).stream().flatMap(JsonNode::valueStream).iterator();
       JsonNode policy = all.next();
       return new Statement(
           source,
@@ -106,7 +109,8 @@ public record Statement(
           new Scope(policy.path("action")),
           new Scope(policy.path("resource")));
     } catch (InternalException e) {
-      throw AvpException.validation("Invalid input: unable to parse the policy: " + CedarText.of(e));
+      throw AvpException.validation(
+          "Invalid input: unable to parse the policy: " + CedarText.of(e));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cedar returned a policy that is not JSON", e);
     }

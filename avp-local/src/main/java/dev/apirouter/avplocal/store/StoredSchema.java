@@ -38,8 +38,7 @@ public record StoredSchema(
 
   private static final Logger LOGGER = Logger.getLogger(StoredSchema.class.getName());
   private static final Set<String> RESERVED = Set.of("aws", "amazon", "cedar");
-  private static final Set<String> EXTENSIONS =
-      Set.of("ipaddr", "decimal", "datetime", "duration");
+  private static final Set<String> EXTENSIONS = Set.of("ipaddr", "decimal", "datetime", "duration");
 
   /**
    * Parses a schema in Cedar's JSON form.
@@ -117,8 +116,7 @@ public record StoredSchema(
 
   private static Set<Entity> actions(JsonNode tree, String namespace) {
     Set<Entity> actions = new HashSet<>();
-    for (Map.Entry<String, JsonNode> action :
-        tree.path(namespace).path("actions").properties()) {
+    for (Map.Entry<String, JsonNode> action : tree.path(namespace).path("actions").properties()) {
       Set<EntityUID> groups = new HashSet<>();
       for (JsonNode group : action.getValue().path("memberOf")) {
         String type = group.path("type").asText("Action");
