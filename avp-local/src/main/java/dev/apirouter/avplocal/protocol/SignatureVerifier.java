@@ -129,7 +129,7 @@ public final class SignatureVerifier {
 
   /* A header that is not signed could be changed on the way. */
   private static void requireSigned(SignedRequest request, List<String> signed) {
-    request.headers().keySet().stream()
+    request.headerNames().stream()
         .map(name -> name.toLowerCase(Locale.ROOT))
         .filter(name -> name.equals("host") || name.startsWith("x-amz-"))
         .filter(name -> !signed.contains(name))

@@ -3,20 +3,33 @@ package dev.apirouter.avplocal.protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * A {@code POST /} without a query: the only request that AWS JSON has.
- *
- * @param headers by lower-case name
- */
-public record SignedRequest(Map<String, List<String>> headers, byte[] body) {
-  /** Takes headers in any case. */
-  public SignedRequest {
-    Map<String, List<String>> lowerCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    lowerCase.putAll(headers);
-    headers = lowerCase;
+/** A {@code POST /} without a query: the only request that AWS JSON has. */
+public final class SignedRequest {
+  private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final byte[] body;
+
+  /**
+   * Takes what came.
+   *
+   * @param headers their names in any case
+   * @param body kept, not copied
+   */
+  public SignedRequest(Map<String, List<String>> headers, byte[] body) {
+    this.headers.putAll(headers);
+    this.body = body;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** The names of the headers, in any case. */
+  Set<String> headerNames() {
+    return headers.keySet();
   }
 
   /**
