@@ -43,7 +43,7 @@ public final class Decider {
    *     of a store that validates
    */
   public static Decision decide(PolicyStore store, Request request, Set<Entity> entities) {
-    PolicyStore.Evaluable evaluable = store.evaluable();
+    Evaluable evaluable = store.evaluable();
     Contents contents = evaluable.contents();
     /* Given a schema, Cedar adds the actions itself, and checks everything against it. */
     Optional<Schema> schema =
