@@ -11,6 +11,7 @@ import dev.apirouter.avplocal.protocol.AvpException;
 import dev.apirouter.avplocal.protocol.Input;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the API's AttributeValue and CedarTagValue, two unions with the same members.
@@ -19,12 +20,17 @@ import java.util.Map;
  * partition may have stopped doing: what passes here passes everywhere.
  */
 final class AttributeValues {
+  /* Cedar's JSON form would take a record with such a key for something else. */
+  private static final Set<String> RESERVED_KEYS = Set.of("__entity", "__extn", "__expr");
+
   private AttributeValues() {}
 
   static Map<String, Value> map(Input map) {
     Map<String, Value> values = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : map.entries()) {
-      values.put(entry.getKey(), value(entry.getValue(), map.path() + "." + entry.getKey()));
+      values.put(
+          key(entry.getKey(), map.path()),
+          value(entry.getValue(), map.path() + "." + entry.getKey()));
     }
     return values;
   }
@@ -64,9 +70,18 @@ final class AttributeValues {
   private static CedarMap record(JsonNode members, String path) {
     CedarMap record = new CedarMap();
     for (Map.Entry<String, JsonNode> member : members.properties()) {
-      record.put(member.getKey(), value(member.getValue(), path + "." + member.getKey()));
+      record.put(
+          key(member.getKey(), path), value(member.getValue(), path + "." + member.getKey()));
     }
     return record;
+  }
+
+  private static String key(String key, String path) {
+    if (RESERVED_KEYS.contains(key)) {
+      throw AvpException.validation(
+          "'%s' has the key '%s', which is reserved".formatted(path, key));
+    }
+    return key;
   }
 
   private static JsonNode require(boolean rightType, JsonNode json, String path) {

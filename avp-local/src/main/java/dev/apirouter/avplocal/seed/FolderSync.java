@@ -10,6 +10,7 @@ import dev.apirouter.avplocal.store.PolicyStore;
 import dev.apirouter.avplocal.store.Statement;
 import dev.apirouter.avplocal.store.StoredPolicy;
 import dev.apirouter.avplocal.store.StoredSchema;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +76,15 @@ final class FolderSync {
 
   private StoredPolicy policy(
       String id, StoredPolicy.Static definition, Optional<StoredPolicy> old) {
-    boolean changed = old.map(policy -> !policy.definition().equals(definition)).orElse(true);
+    Instant now = store.now();
     return new StoredPolicy(
         id,
         old.map(StoredPolicy::sequence).orElseGet(store::nextSequence),
         definition,
-        old.map(StoredPolicy::created).orElseGet(store::now),
-        old.filter(_ -> !changed).map(StoredPolicy::updated).orElseGet(store::now));
+        old.map(StoredPolicy::created).orElse(now),
+        old.filter(policy -> policy.definition().equals(definition))
+            .map(StoredPolicy::updated)
+            .orElse(now));
   }
 
   private Map<String, StoredPolicy.Static> read(

@@ -64,9 +64,6 @@ public final class Decider {
       return decision(CEDAR.isAuthorized(question, evaluable.policies(), all));
     } catch (AuthException e) {
       throw AvpException.validation("Invalid input: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      // What cedar-java says of names that its JSON form reserves, such as __entity.
-      throw AvpException.validation("Invalid input: " + e.getMessage());
     }
   }
 
