@@ -55,6 +55,16 @@ stop start:
 	@$(call built,local-stack/target/local-stack.jar)
 	@$(jdk) && exec "$$JAVA_HOME/bin/java" -jar local-stack/target/local-stack.jar $@ '$(P)'
 
+.PHONY: policies-push
+policies-push: export PUSH_STORE = $(value STORE)
+policies-push: export PUSH_REGION = $(value REGION)
+policies-push: export PUSH_ENDPOINT = $(value ENDPOINT)
+policies-push: export PUSH_DRY_RUN = $(value DRY_RUN)
+policies-push: export PUSH_FINE_GRAINED = $(value FINE_GRAINED)
+policies-push: ## Push the policies to a policy store: STORE=id [REGION=…] [ENDPOINT=…] [DRY_RUN=1] [FINE_GRAINED=1]
+	@$(jdk) && $(mvn) --quiet -T1C package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+	  --projects model,policies-push --also-make && exec ./scripts/policies-push.sh
+
 ##@ Build and test
 
 .PHONY: build

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** The command lines of the stack's processes. */
 final class Commands {
+  /** What the Smithy build makes. */
+  private static final String GENERATED = "model/target/smithy/source/api-router";
+
   private Commands() {}
 
   /**
@@ -23,9 +26,10 @@ final class Commands {
             "authz-server/target/authz-server.jar",
             "dev-idp/target/dev-idp.jar",
             "services/commercial/target/commercial.jar",
-            "model/target/smithy/source/api-router/routes.json",
-            "model/target/smithy/source/api-router/action-map.json",
-            "model/target/smithy/source/api-router/cedar-schema.json")) {
+            GENERATED + "/routes.json",
+            GENERATED + "/action-map.json",
+            GENERATED + "/cedar-schema.json",
+            GENERATED + "/fine-grained-schema.json")) {
       if (!Files.exists(config.root().resolve(file))) {
         missing.add(file + " is not there: `make build` makes it");
       }
@@ -54,7 +58,13 @@ final class Commands {
       case COMMERCIAL ->
           smallJava(
               root.resolve("services/commercial/target/commercial.jar"),
-              ports.of(StackPort.COMMERCIAL));
+              ports.of(StackPort.COMMERCIAL),
+              "--action-map",
+              root.resolve(GENERATED).resolve("action-map.json").toString(),
+              "--fine-grained-policies",
+              root.resolve("model/policies/fine-grained").toString(),
+              "--fine-grained-schema",
+              root.resolve(GENERATED).resolve("fine-grained-schema.json").toString());
       case USER_MGMT -> python(config, "user-mgmt", ports.of(StackPort.USER_MGMT));
       case FE_SUPPORT -> python(config, "fe-support", ports.of(StackPort.FE_SUPPORT));
       case AUTHZ_SERVER -> authzServer(config);

@@ -2,6 +2,9 @@ package dev.apirouter.authz.engine.cedar;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.apirouter.cedar.PolicyFiles;
+import dev.apirouter.cedar.PolicyLoadException;
+import dev.apirouter.cedar.PolicySource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.apirouter.authz.engine.cedar;
+package dev.apirouter.cedar;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,16 +23,16 @@ import java.util.stream.Stream;
  * @param version the first 16 hexadecimal digits of the SHA-256 of names and contents; the same
  *     wherever the folder stands
  */
-record PolicyFiles(List<TextFile> policies, TextFile schema, String version) {
+public record PolicyFiles(List<TextFile> policies, TextFile schema, String version) {
   /** The most bytes that policies and schema may have together: 16 MiB. */
-  static final int MAX_BYTES = 16 * 1024 * 1024;
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private static final int VERSION_LENGTH = 16;
 
   /** A file: its path as it is shown in problems, and its text. */
-  record TextFile(String path, String text) {}
+  public record TextFile(String path, String text) {}
 
-  PolicyFiles {
+  public PolicyFiles {
     policies = List.copyOf(policies);
   }
 
@@ -42,7 +42,7 @@ record PolicyFiles(List<TextFile> policies, TextFile schema, String version) {
    * @throws PolicyLoadException when folder, schema or a file is missing or unreadable, is not
    *     UTF-8, or all of it is larger than {@link #MAX_BYTES}
    */
-  static PolicyFiles read(PolicySource source) throws PolicyLoadException {
+  public static PolicyFiles read(PolicySource source) throws PolicyLoadException {
     Reading reading = new Reading();
     TextFile schema = reading.text(source.schema(), "schema");
     List<TextFile> policies = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.apirouter.authz.engine.cedar;
+package dev.apirouter.cedar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param line line of its first character, from 1
  * @param source the text
  */
-record PolicyText(String file, int number, int line, String source) {
+public record PolicyText(String file, int number, int line, String source) {
   /**
    * Brackets within brackets that a policy may have. Cedar's parser is recursive, in native code:
    * at 100 it was seen to end the process.
@@ -35,7 +35,7 @@ record PolicyText(String file, int number, int line, String source) {
    * text that breaks these rules gives a part that is not one policy, which Cedar then refuses, so
    * no mistake here passes silently.
    */
-  static List<PolicyText> split(String file, String text) {
+  public static List<PolicyText> split(String file, String text) {
     List<PolicyText> policies = new ArrayList<>();
     int line = 1;
     int start = -1;
@@ -97,7 +97,7 @@ record PolicyText(String file, int number, int line, String source) {
   }
 
   /** The line in the file of a place in this policy, given in UTF-8 bytes as Cedar counts. */
-  int lineAt(int byteOffset) {
+  public int lineAt(int byteOffset) {
     byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
     int found = line;
     for (int i = 0; i < Math.min(byteOffset, bytes.length); i++) {

@@ -1,4 +1,4 @@
-package dev.apirouter.authz.engine.cedar;
+package dev.apirouter.cedar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.apirouter.authz.engine.cedar;
+package dev.apirouter.cedar;
 
 import com.cedarpolicy.model.DetailedError;
 import com.cedarpolicy.model.exception.InternalException;
@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Cedar's errors as one sentence, without what the reader is told anyway. */
-final class CedarMessages {
+public final class CedarMessages {
   private static final String JNI_PREFIX = "Internal JNI Error: ";
 
   /* Cedar's own naming of the policy, which stands at the beginning of our problems already. */
@@ -17,14 +17,16 @@ final class CedarMessages {
 
   private CedarMessages() {}
 
-  static String of(InternalException exception) {
+  /** What a fault of cedar-java says. */
+  public static String of(InternalException exception) {
     String message = String.valueOf(exception.getMessage());
     int prefix = message.indexOf(JNI_PREFIX);
     String text = prefix < 0 ? message : message.substring(prefix + JNI_PREFIX.length());
     return text.endsWith(": ") ? text.substring(0, text.length() - 2) : text;
   }
 
-  static String of(DetailedError error) {
+  /** What an error of Cedar says, with its label and help. */
+  public static String of(DetailedError error) {
     StringBuilder text = new StringBuilder(withoutPolicy(error.message));
     error.sourceLocations.stream()
         .flatMap(location -> location.label.stream())
@@ -39,7 +41,7 @@ final class CedarMessages {
   }
 
   /** Where the error is, in UTF-8 bytes from the beginning of the policy. */
-  static OptionalInt offsetOf(DetailedError error) {
+  public static OptionalInt offsetOf(DetailedError error) {
     return error.sourceLocations.stream().mapToInt(location -> location.start).findFirst();
   }
 

@@ -1,4 +1,4 @@
-package dev.apirouter.authz.engine.cedar;
+package dev.apirouter.cedar;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package dev.apirouter.authz.engine.cedar;
+package dev.apirouter.cedar;
 
 import com.cedarpolicy.BasicAuthorizationEngine;
 import com.cedarpolicy.CedarJson;
@@ -9,9 +9,10 @@ import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.exception.InternalException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
+import com.cedarpolicy.model.schema.Schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.apirouter.authz.engine.cedar.PolicyFiles.TextFile;
+import dev.apirouter.cedar.PolicyFiles.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,29 +23,30 @@ import java.util.Map;
 import java.util.Set;
 
 /** Parses policies and validates them against a schema, in Cedar's strict mode. */
-final class PolicyParser {
+public final class PolicyParser {
   private final BasicAuthorizationEngine cedar = new BasicAuthorizationEngine();
-  private final CedarSchema schema;
+  private final Schema schema;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  PolicyParser(CedarSchema schema) {
+  /** Makes one that validates against the schema. */
+  public PolicyParser(Schema schema) {
     this.schema = schema;
   }
 
   /** What is wrong with the policies parsed and validated so far. */
-  List<String> problems() {
+  public List<String> problems() {
     return List.copyOf(problems);
   }
 
   /** What Cedar's validator warns of, such as a policy that can never apply. */
-  List<String> warnings() {
+  public List<String> warnings() {
     return List.copyOf(warnings);
   }
 
   /** Parses the files; a policy which has a problem is left out. */
-  List<CedarPolicy> parse(List<TextFile> files) {
-    Map<String, CedarPolicy> byId = new LinkedHashMap<>();
+  public List<ParsedPolicy> parse(List<TextFile> files) {
+    Map<String, ParsedPolicy> byId = new LinkedHashMap<>();
     for (TextFile file : files) {
       for (PolicyText text : PolicyText.split(file.path(), file.text())) {
         parse(text, byId);
@@ -53,7 +55,7 @@ final class PolicyParser {
     return List.copyOf(byId.values());
   }
 
-  private void parse(PolicyText text, Map<String, CedarPolicy> byId) {
+  private void parse(PolicyText text, Map<String, ParsedPolicy> byId) {
     String id = Path.of(text.file()).getFileName() + "#" + text.number();
     if (text.isTooComplex()) {
       problems.add(
@@ -74,14 +76,9 @@ final class PolicyParser {
         problems.add(at(text, text.line(), "policy " + text.number() + ": its @id is empty"));
         return;
       }
-      CedarPolicy policy =
-          new CedarPolicy(
-              id,
-              text,
-              ScopeConstraint.parse(json.path("principal")),
-              ScopeConstraint.parse(json.path("action")),
-              ScopeConstraint.parse(json.path("resource")));
-      CedarPolicy other = byId.putIfAbsent(id, policy);
+      ParsedPolicy policy =
+          new ParsedPolicy(id, /* hasId= */ !annotation.isMissingNode(), text, json);
+      ParsedPolicy other = byId.putIfAbsent(id, policy);
       if (other != null) {
         problems.add(
             at(
@@ -109,10 +106,10 @@ final class PolicyParser {
   }
 
   /** Validates the policies, all of them parsed without a problem. */
-  void validate(List<CedarPolicy> policies) {
+  public void validate(List<ParsedPolicy> policies) {
     Map<String, PolicyText> texts = new LinkedHashMap<>();
     Set<Policy> all = new LinkedHashSet<>();
-    for (CedarPolicy policy : policies) {
+    for (ParsedPolicy policy : policies) {
       texts.put(policy.id(), policy.text());
       all.add(new Policy(policy.text().source(), policy.id()));
     }
@@ -128,7 +125,7 @@ final class PolicyParser {
 
   private ValidationResponse validate(Set<Policy> policies) {
     try {
-      return cedar.validate(new ValidationRequest(schema.schema(), new PolicySet(policies)));
+      return cedar.validate(new ValidationRequest(schema, new PolicySet(policies)));
     } catch (AuthException e) {
       throw new IllegalStateException("Cedar's validator failed", e);
     }
