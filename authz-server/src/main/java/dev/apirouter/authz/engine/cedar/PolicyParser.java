@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Parses policies and validates them against a schema, in Cedar's strict mode. */
 final class PolicyParser {
@@ -53,36 +55,90 @@ final class PolicyParser {
     return List.copyOf(byId.values());
   }
 
+  /** Parses the texts; a policy which has a problem is left out. */
+  List<CedarPolicy> parse(PolicyTexts texts) {
+    List<CedarPolicy> policies = new ArrayList<>();
+    new TreeMap<>(texts.policies())
+        .forEach((id, source) -> {
+          List<PolicyText> parts = PolicyText.split(texts.name() + "/" + id, source);
+          if (parts.size() == 1) {
+            parse(parts.getFirst(), id).ifPresent(policies::add);
+          } else {
+            problems.add(
+                texts.name() + "/" + id + ": holds " + parts.size() + " policies, expected one");
+          }
+        });
+    new TreeMap<>(texts.links())
+        .forEach((id, link) ->
+            linked(texts, id, link)
+                .flatMap(source -> parse(new PolicyText(texts.name() + "/" + id, 1, 1, source), id))
+                .ifPresent(policies::add));
+    return policies;
+  }
+
+  private Optional<String> linked(PolicyTexts texts, String id, PolicyTexts.Link link) {
+    String at = texts.name() + "/" + id + ": template " + link.template() + ": ";
+    String template = texts.templates().get(link.template());
+    if (template == null) {
+      problems.add(at + "no such template");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PolicyTemplate.parse(link.template(), template).link(id, link));
+    } catch (IllegalArgumentException e) {
+      problems.add(at + e.getMessage());
+    } catch (InternalException e) {
+      problems.add(
+          at
+              + CedarMessages.of(e)
+              + link.principal().map(uid -> "; principal of type " + uid.type()).orElse("")
+              + link.resource().map(uid -> "; resource of type " + uid.type()).orElse(""));
+    }
+    return Optional.empty();
+  }
+
   private void parse(PolicyText text, Map<String, CedarPolicy> byId) {
-    String id = Path.of(text.file()).getFileName() + "#" + text.number();
+    String unnamed = Path.of(text.file()).getFileName() + "#" + text.number();
+    parse(text, unnamed, true)
+        .ifPresent(policy -> {
+          CedarPolicy other = byId.putIfAbsent(policy.id(), policy);
+          if (other != null) {
+            problems.add(
+                at(
+                    text,
+                    text.line(),
+                    "policy %s: its id is that of the policy at %s:%d"
+                        .formatted(policy.id(), other.text().file(), other.text().line())));
+          }
+        });
+  }
+
+  private Optional<CedarPolicy> parse(PolicyText text, String id) {
+    return parse(text, id, false);
+  }
+
+  private Optional<CedarPolicy> parse(PolicyText text, String givenId, boolean byAnnotation) {
+    String id = givenId;
     try {
       JsonNode json = CedarJson.objectReader().readTree(new Policy(text.source(), id).toJson());
       JsonNode annotation = json.path("annotations").path("id");
-      if (!annotation.isMissingNode()) {
+      if (byAnnotation && !annotation.isMissingNode()) {
         id = annotation.asText("");
       }
       if (id.isBlank()) {
         problems.add(at(text, text.line(), "policy " + text.number() + ": its @id is empty"));
-        return;
+        return Optional.empty();
       }
-      CedarPolicy policy =
+      return Optional.of(
           new CedarPolicy(
               id,
               text,
               ScopeConstraint.parse(json.path("principal")),
               ScopeConstraint.parse(json.path("action")),
-              ScopeConstraint.parse(json.path("resource")));
-      CedarPolicy other = byId.putIfAbsent(id, policy);
-      if (other != null) {
-        problems.add(
-            at(
-                text,
-                text.line(),
-                "policy %s: its id is that of the policy at %s:%d"
-                    .formatted(id, other.text().file(), other.text().line())));
-      }
+              ScopeConstraint.parse(json.path("resource"))));
     } catch (InternalException e) {
       problems.add(syntaxProblem(text, id, e));
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cedar returned a policy that is not JSON", e);
     }

@@ -3,10 +3,12 @@ package dev.apirouter.authz.engine.cedar;
 import com.cedarpolicy.model.policy.PolicySet;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.EntityUid;
+import dev.apirouter.authz.engine.cedar.PolicyFiles.TextFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Loads a policy set: reads, parses, validates and slices it. */
 public final class PolicySetLoader {
@@ -24,7 +26,27 @@ public final class PolicySetLoader {
     return load(source, PolicyFiles.read(source), Map.of());
   }
 
-  /** Loads from these texts, taking over what the snapshot before has in common with them. */
+  /**
+   * Loads a policy set that is in memory, ready to be evaluated. Unlike a folder, it may be empty.
+   *
+   * @param previous the snapshot before, of which what did not change is taken over; null for the
+   *     first
+   * @throws PolicyLoadException with every problem found, each beginning with the texts' name and
+   *     the policy's id
+   */
+  public static PolicySnapshot load(PolicyTexts texts, @Nullable PolicySnapshot previous)
+      throws PolicyLoadException {
+    CedarSchema schema = CedarSchema.parse(new TextFile(texts.name() + "/schema", texts.schema()));
+    PolicyParser parser = new PolicyParser(schema);
+    return snapshot(
+        texts.version(),
+        schema,
+        parser,
+        parser.parse(texts),
+        previous == null ? Map.of() : previous.policySets());
+  }
+
+  /** Loads from these files, taking over what the snapshot before has in common with them. */
   static PolicySnapshot load(
       PolicySource source, PolicyFiles files, Map<Map<String, String>, PolicySet> previous)
       throws PolicyLoadException {
@@ -35,6 +57,16 @@ public final class PolicySetLoader {
       throw new PolicyLoadException(
           List.of(source.folder() + ": no policy in any *.cedar file, expected at least one"));
     }
+    return snapshot(files.version(), schema, parser, policies, previous);
+  }
+
+  private static PolicySnapshot snapshot(
+      String version,
+      CedarSchema schema,
+      PolicyParser parser,
+      List<CedarPolicy> policies,
+      Map<Map<String, String>, PolicySet> previous)
+      throws PolicyLoadException {
     parser.validate(policies);
     if (!parser.problems().isEmpty()) {
       throw new PolicyLoadException(parser.problems());
@@ -48,7 +80,7 @@ public final class PolicySetLoader {
               .formatted(sets.uncached(), sets.all().size(), CachedPolicySets.MAX_CACHED));
     }
     PolicySnapshot snapshot =
-        new PolicySnapshot(files.version(), policies.size(), warnings, schema, sets.all(), slices);
+        new PolicySnapshot(version, policies.size(), warnings, schema, sets.all(), slices);
     decideOnce(snapshot);
     return snapshot;
   }
