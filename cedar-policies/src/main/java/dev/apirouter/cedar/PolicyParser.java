@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Parses policies and validates them against a schema, in Cedar's strict mode. */
@@ -55,8 +56,37 @@ public final class PolicyParser {
     return List.copyOf(byId.values());
   }
 
+  /**
+   * Parses one policy that has an id already, beside which an {@code @id} means nothing; empty when
+   * it has a problem.
+   */
+  public Optional<ParsedPolicy> parse(PolicyText text, String id) {
+    return parse(text, id, /* byAnnotation= */ false);
+  }
+
+  /** Adds a problem that somebody else has found, with what it is about at its beginning. */
+  public void addProblem(String problem) {
+    problems.add(problem);
+  }
+
   private void parse(PolicyText text, Map<String, ParsedPolicy> byId) {
-    String id = Path.of(text.file()).getFileName() + "#" + text.number();
+    String unnamed = Path.of(text.file()).getFileName() + "#" + text.number();
+    parse(text, unnamed, /* byAnnotation= */ true)
+        .ifPresent(policy -> {
+          ParsedPolicy other = byId.putIfAbsent(policy.id(), policy);
+          if (other != null) {
+            problems.add(
+                at(
+                    text,
+                    text.line(),
+                    "policy %s: its id is that of the policy at %s:%d"
+                        .formatted(policy.id(), other.text().file(), other.text().line())));
+          }
+        });
+  }
+
+  private Optional<ParsedPolicy> parse(PolicyText text, String givenId, boolean byAnnotation) {
+    String id = givenId;
     if (text.isTooComplex()) {
       problems.add(
           at(
@@ -64,33 +94,26 @@ public final class PolicyParser {
               text.line(),
               "policy %s: is too complex; expected at most %d nested brackets and %d operators"
                   .formatted(id, PolicyText.MAX_NESTING, PolicyText.MAX_OPERATORS)));
-      return;
+      return Optional.empty();
     }
     try {
       JsonNode json = CedarJson.objectReader().readTree(new Policy(text.source(), id).toJson());
       JsonNode annotation = json.path("annotations").path("id");
-      if (!annotation.isMissingNode()) {
+      if (byAnnotation && !annotation.isMissingNode()) {
         id = annotation.asText("");
       }
       if (id.isBlank()) {
         problems.add(at(text, text.line(), "policy " + text.number() + ": its @id is empty"));
-        return;
+        return Optional.empty();
       }
-      ParsedPolicy policy =
-          new ParsedPolicy(id, /* hasId= */ !annotation.isMissingNode(), text, json);
-      ParsedPolicy other = byId.putIfAbsent(id, policy);
-      if (other != null) {
-        problems.add(
-            at(
-                text,
-                text.line(),
-                "policy %s: its id is that of the policy at %s:%d"
-                    .formatted(id, other.text().file(), other.text().line())));
-      }
+      return Optional.of(
+          new ParsedPolicy(id, /* hasId= */ !annotation.isMissingNode(), text, json));
     } catch (InternalException e) {
       problems.add(syntaxProblem(text, id, e));
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       problems.add(at(text, text.line(), "policy " + id + ": is too complex: " + e.getMessage()));
+      return Optional.empty();
     }
   }
 

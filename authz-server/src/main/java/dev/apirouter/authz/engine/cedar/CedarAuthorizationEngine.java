@@ -20,7 +20,9 @@ public final class CedarAuthorizationEngine implements AuthorizationEngine {
   /**
    * Makes an engine.
    *
-   * @param snapshots gives the policy set to decide by; asked once for each query
+   * @param snapshots gives the policy set to decide by; asked once for each query. May throw {@link
+   *     EngineUnavailableException} when there is none to decide by, with which {@link #decide}
+   *     then completes
    * @param executor evaluates; bounded in threads and queue, since an evaluation occupies its
    *     thread in native code. When it rejects, {@link #decide} completes with its {@link
    *     RejectedExecutionException} as it is
@@ -32,11 +34,11 @@ public final class CedarAuthorizationEngine implements AuthorizationEngine {
 
   @Override
   public CompletionStage<Decision> decide(AuthorizationQuery query) {
-    PolicySnapshot snapshot = snapshots.get();
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     try {
+      PolicySnapshot snapshot = snapshots.get();
       executor.execute(() -> decide(snapshot, query, decision));
-    } catch (RejectedExecutionException e) {
+    } catch (EngineUnavailableException | RejectedExecutionException e) {
       decision.completeExceptionally(e);
     }
     return decision;

@@ -5,6 +5,7 @@ import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.EntityUid;
 import dev.apirouter.cedar.ParsedPolicy;
 import dev.apirouter.cedar.PolicyFiles;
+import dev.apirouter.cedar.PolicyFiles.TextFile;
 import dev.apirouter.cedar.PolicyLoadException;
 import dev.apirouter.cedar.PolicyParser;
 import dev.apirouter.cedar.PolicySchema;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Loads a policy set: reads, parses, validates and slices it. */
 public final class PolicySetLoader {
@@ -30,7 +32,28 @@ public final class PolicySetLoader {
     return load(source, PolicyFiles.read(source), Map.of());
   }
 
-  /** Loads from these texts, taking over what the snapshot before has in common with them. */
+  /**
+   * Loads a policy set that is in memory, ready to be evaluated. Unlike a folder, it may be empty.
+   *
+   * @param previous the snapshot before, of which what did not change is taken over; null for the
+   *     first
+   * @throws PolicyLoadException with every problem found, each beginning with the texts' name and
+   *     the policy's id
+   */
+  public static PolicySnapshot load(PolicyTexts texts, @Nullable PolicySnapshot previous)
+      throws PolicyLoadException {
+    CedarSchema schema =
+        CedarSchema.of(PolicySchema.parse(new TextFile(texts.name() + "/schema", texts.schema())));
+    PolicyParser parser = new PolicyParser(schema.schema());
+    return snapshot(
+        texts.version(),
+        schema,
+        parser,
+        PolicyTextsParser.parse(texts, parser),
+        previous == null ? Map.of() : previous.policySets());
+  }
+
+  /** Loads from these files, taking over what the snapshot before has in common with them. */
   static PolicySnapshot load(
       PolicySource source, PolicyFiles files, Map<Map<String, String>, PolicySet> previous)
       throws PolicyLoadException {
@@ -41,6 +64,16 @@ public final class PolicySetLoader {
       throw new PolicyLoadException(
           List.of(source.folder() + ": no policy in any *.cedar file, expected at least one"));
     }
+    return snapshot(files.version(), schema, parser, policies, previous);
+  }
+
+  private static PolicySnapshot snapshot(
+      String version,
+      CedarSchema schema,
+      PolicyParser parser,
+      List<ParsedPolicy> policies,
+      Map<Map<String, String>, PolicySet> previous)
+      throws PolicyLoadException {
     parser.validate(policies);
     if (!parser.problems().isEmpty()) {
       throw new PolicyLoadException(parser.problems());
@@ -55,7 +88,7 @@ public final class PolicySetLoader {
               .formatted(sets.uncached(), sets.all().size(), CachedPolicySets.MAX_CACHED));
     }
     PolicySnapshot snapshot =
-        new PolicySnapshot(files.version(), policies.size(), warnings, schema, sets.all(), slices);
+        new PolicySnapshot(version, policies.size(), warnings, schema, sets.all(), slices);
     decideOnce(snapshot);
     return snapshot;
   }

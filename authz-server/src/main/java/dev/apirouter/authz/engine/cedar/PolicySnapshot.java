@@ -30,12 +30,12 @@ public final class PolicySnapshot {
     this.slices = Map.copyOf(slices);
   }
 
-  /** Identifies the contents of policy files and schema: 16 hexadecimal digits. */
+  /** Identifies the contents of policies and schema: 16 hexadecimal digits. */
   public String version() {
     return version;
   }
 
-  /** How many policies there are, at least 1. */
+  /** How many policies there are; 0 only where they do not come from a folder. */
   public int policies() {
     return policies;
   }
