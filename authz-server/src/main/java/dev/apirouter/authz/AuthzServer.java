@@ -10,12 +10,9 @@ import dev.apirouter.authz.authn.TrustedIssuers;
 import dev.apirouter.authz.authn.jwks.JwksServices;
 import dev.apirouter.authz.check.CheckPipeline;
 import dev.apirouter.authz.config.AuthzServerConfig;
+import dev.apirouter.authz.config.EngineConfig;
 import dev.apirouter.authz.engine.DecisionCache;
-import dev.apirouter.authz.engine.cedar.CedarAuthorizationEngine;
 import dev.apirouter.authz.engine.cedar.PolicyLoadException;
-import dev.apirouter.authz.engine.cedar.PolicyReloader;
-import dev.apirouter.authz.engine.cedar.PolicySetLoader;
-import dev.apirouter.authz.engine.cedar.PolicySource;
 import dev.apirouter.authz.extauthz.CheckServer;
 import dev.apirouter.authz.extauthz.ExtAuthzService;
 import dev.apirouter.authz.route.ActionMapException;
@@ -76,6 +73,9 @@ public final class AuthzServer implements AutoCloseable {
     try {
       server.assemble(config);
       return server;
+    } catch (StartException e) {
+      server.close();
+      throw e;
     } catch (ActionMapException e) {
       server.close();
       throw new StartException(inFile(config.actionMap(), e.problems()), e);
@@ -106,7 +106,9 @@ public final class AuthzServer implements AutoCloseable {
       last = e;
     }
     try {
-      PolicySetLoader.load(policySource(config));
+      if (config.engine() instanceof EngineConfig.Cedar cedar) {
+        CedarPart.checkFiles(cedar);
+      }
     } catch (PolicyLoadException e) {
       problems.addAll(e.problems());
       last = e;
@@ -117,25 +119,28 @@ public final class AuthzServer implements AutoCloseable {
   }
 
   private void assemble(AuthzServerConfig config)
-      throws ActionMapException, PolicyLoadException, IOException {
+      throws ActionMapException, PolicyLoadException, IOException, StartException {
     InstantSource clock = InstantSource.system();
-    AuthzMetrics metrics = new AuthzMetrics("cedar");
+    AuthzMetrics metrics = new AuthzMetrics(config.engine().name());
     ServerEvents events = new ServerEvents(metrics);
     if (config.insecure().httpJwks()) {
       LOG.log(Level.WARNING, "INSECURE: insecure.http-jwks allows JWKS over plain http");
     }
-    // Loading Cedar's native library and the policies takes as long as all the rest: side by side.
-    FutureTask<PolicyReloader> loading =
-        new FutureTask<>(() ->
-            PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events));
-    Thread.ofPlatform().daemon().name("policy-load").start(loading);
-    parts.push(() -> {
-      if (loading.state() == Future.State.SUCCESS) {
-        loading.resultNow().close();
-      }
-    });
+    if (config.insecure().httpAvp()) {
+      LOG.log(Level.WARNING, "INSECURE: insecure.http-avp allows decisions over plain http");
+    }
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
+    OperationTable operations = operations(config.actionMap());
+    // Loading Cedar's native library or the AWS SDK takes as long as all the rest: side by side.
+    FutureTask<EnginePart> starting =
+        new FutureTask<>(() -> engine(config, operations, workers, events, metrics));
+    Thread.ofPlatform().daemon().name("engine-start").start(starting);
+    parts.push(() -> {
+      if (starting.state() == Future.State.SUCCESS) {
+        starting.resultNow().close();
+      }
+    });
 
     JwksServices jwks =
         new JwksServices(
@@ -152,11 +157,10 @@ public final class AuthzServer implements AutoCloseable {
             config.check().timeout().dividedBy(2));
     Authenticator authenticator =
         new TokenAuthenticator(new TokenExtractor(config.token().maxBytes()), verifier);
-    OperationTable operations = operations(config.actionMap());
-    PolicyReloader policies = loaded(loading);
+    EnginePart engine = started(starting);
     DecisionCache decisions =
         new DecisionCache(
-            new CedarAuthorizationEngine(policies, workers),
+            engine.engine(),
             clock,
             config.cache().maxBytes(),
             config.cache().allowTtl(),
@@ -175,9 +179,9 @@ public final class AuthzServer implements AutoCloseable {
                 pipeline, metrics.and(new DecisionLog(config.decisionLog(), log::write))));
     parts.push(checks);
     grpcPort = checks.port();
-    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
+    Supplier<Health> health = () -> Health.of(jwks.statuses(), engine.degradation());
+    engine.show(metrics, decisions);
     ServerState.show(metrics, jwks);
-    ServerState.show(metrics, policies);
     ServerState.show(metrics, decisions);
     ServerState.show(metrics, verifier);
     metrics.gauge(
@@ -209,18 +213,33 @@ public final class AuthzServer implements AutoCloseable {
         String.valueOf(managementPort));
   }
 
-  private static PolicyReloader loaded(Future<PolicyReloader> loading)
-      throws PolicyLoadException, IOException {
+  private static EnginePart engine(
+      AuthzServerConfig config,
+      OperationTable operations,
+      ThreadPoolExecutor workers,
+      ServerEvents events,
+      AuthzMetrics metrics)
+      throws PolicyLoadException, StartException {
+    return switch (config.engine()) {
+      case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
+      case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
+    };
+  }
+
+  private static EnginePart started(Future<EnginePart> starting)
+      throws PolicyLoadException, StartException, IOException {
     try {
-      return loading.get();
+      return starting.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof PolicyLoadException problems) {
-        throw problems;
+      switch (e.getCause()) {
+        case PolicyLoadException problems -> throw problems;
+        case StartException problems -> throw problems;
+        case null, default ->
+            throw new IOException("the engine cannot be started: " + e.getCause(), e);
       }
-      throw new IOException("cedar: the policies cannot be loaded: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the policies were loaded", e);
+      throw new IOException("interrupted while the engine was started", e);
     }
   }
 
@@ -229,10 +248,6 @@ public final class AuthzServer implements AutoCloseable {
       throw new IOException("action-map: " + file + ": no such file");
     }
     return ActionMapParser.parse(Files.readString(file));
-  }
-
-  private static PolicySource policySource(AuthzServerConfig config) {
-    return new PolicySource(config.cedar().policies(), config.cedar().schema());
   }
 
   private static List<String> inFile(Path file, List<String> problems) {

@@ -42,6 +42,27 @@ final class ArchitectureTest {
           .resideInAPackage("com.cedarpolicy..");
 
   @ArchTest
+  static final ArchRule onlyTheAvpEngineKnowsAws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".engine.avp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..", "io.github.resilience4j..");
+
+  /** So that the embedded engine starts without loading the AWS SDK. */
+  @ArchTest
+  static final ArchRule onlyItsPartKnowsTheAvpEngine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".engine.avp..", ROOT + ".telemetry..")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".AvpPart")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".engine.avp..");
+
+  @ArchTest
   static final ArchRule enginesDoNotSeeEachOther =
       slices().matching(ROOT + ".engine.(*)..").should().notDependOnEachOther();
 

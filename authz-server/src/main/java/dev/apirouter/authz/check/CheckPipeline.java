@@ -10,6 +10,7 @@ import dev.apirouter.authz.check.CheckOutcome.Trace;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.CacheScope;
 import dev.apirouter.authz.engine.DecisionCache;
+import dev.apirouter.authz.engine.EngineBudgetExhaustedException;
 import dev.apirouter.authz.engine.EngineUnavailableException;
 import dev.apirouter.authz.engine.EntityUid;
 import dev.apirouter.authz.request.RequestFacts;
@@ -166,6 +167,7 @@ public final class CheckPipeline {
           case TimeoutException _ -> DenialReason.DEADLINE_EXCEEDED;
           case RejectedExecutionException _ -> DenialReason.OVERLOADED;
           case EngineUnavailableException _ -> DenialReason.ENGINE_UNAVAILABLE;
+          case EngineBudgetExhaustedException _ -> DenialReason.ENGINE_BUDGET_EXHAUSTED;
           default -> DenialReason.INTERNAL_ERROR;
         };
     return new Denied(reason, trace.withDetail(cause.toString()));

@@ -40,6 +40,8 @@ public enum DenialReason {
   JWKS_UNAVAILABLE(Kind.UNAVAILABLE),
   /** The engine cannot be asked. */
   ENGINE_UNAVAILABLE(Kind.UNAVAILABLE),
+  /** More calls of the engine than its budget has. */
+  ENGINE_BUDGET_EXHAUSTED(Kind.UNAVAILABLE),
   /** More checks are waiting than the server takes. */
   OVERLOADED(Kind.UNAVAILABLE),
   /** No outcome in time. */

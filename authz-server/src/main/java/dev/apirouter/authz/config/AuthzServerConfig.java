@@ -16,7 +16,7 @@ public record AuthzServerConfig(
     Token token,
     List<IssuerConfig> issuers,
     JwksConfig jwks,
-    Cedar cedar,
+    EngineConfig engine,
     Cache cache,
     Check check,
     DecisionLogScope decisionLog,
@@ -46,15 +46,6 @@ public record AuthzServerConfig(
    */
   public record Token(int maxBytes, int cacheEntries) {}
 
-  /**
-   * The embedded engine.
-   *
-   * @param policies folder of {@code *.cedar} files
-   * @param schema Cedar schema, JSON form
-   * @param reloadInterval time between two looks for a change
-   */
-  public record Cedar(Path policies, Path schema, Duration reloadInterval) {}
-
   /** The decision cache. */
   public record Cache(long maxBytes, Duration allowTtl, Duration denyTtl) {}
 
@@ -68,5 +59,5 @@ public record AuthzServerConfig(
   public record Check(Duration timeout, int threads, int queue) {}
 
   /** Switches that weaken the server; each is logged at start when on. */
-  public record Insecure(boolean httpJwks) {}
+  public record Insecure(boolean httpJwks, boolean httpAvp) {}
 }

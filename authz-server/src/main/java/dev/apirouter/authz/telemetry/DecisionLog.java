@@ -49,6 +49,7 @@ public final class DecisionLog implements CheckObserver {
                 EVALUATION_ERROR,
                 JWKS_UNAVAILABLE,
                 ENGINE_UNAVAILABLE,
+                ENGINE_BUDGET_EXHAUSTED,
                 OVERLOADED,
                 DEADLINE_EXCEEDED,
                 INTERNAL_ERROR ->

@@ -59,6 +59,57 @@ final class ConfigLoaderTest {
     assertThat(issuer.subjectClaim()).isEqualTo("sub");
   }
 
+  private static final String AVP =
+      """
+      action-map: action-map.json
+      engine: avp
+      avp:
+        policy-store-id: PSEXAMPLE
+      issuers:
+        - issuer: https://idp.example
+          audiences: [api-router]
+          algorithms: [RS256]
+      """;
+
+  @Test
+  void load_avp_needsItsPolicyStoreAndNoCedar() throws ConfigException {
+    EngineConfig.Avp avp = (EngineConfig.Avp) parse(AVP).engine();
+
+    assertThat(avp.policyStoreId()).isEqualTo("PSEXAMPLE");
+    assertThat(avp.region()).isEmpty();
+    assertThat(avp.timeout()).isEqualTo(Duration.ofMillis(600));
+    assertThat(problems(MINIMAL, Map.of("APIROUTER_ENGINE", "avp")))
+        .containsExactly("avp.policy-store-id: is missing; expected a text");
+    assertThat(problems(AVP, Map.of("APIROUTER_ENGINE", "cedar")))
+        .containsExactlyInAnyOrder(
+            "cedar.policies: is missing; expected a path",
+            "cedar.schema: is missing; expected a path");
+  }
+
+  @Test
+  void load_avpSettingsThatContradict_areProblems() {
+    assertThat(
+            problems(
+                AVP,
+                Map.of(
+                    "APIROUTER_CHECK_TIMEOUT", "600ms",
+                    "APIROUTER_AVP_ATTEMPT_TIMEOUT", "601ms",
+                    "APIROUTER_AVP_FIPS", "true",
+                    "APIROUTER_AVP_ENDPOINT", "http://127.0.0.1:9300")))
+        .containsExactlyInAnyOrder(
+            "avp.timeout: is 600ms; expected less than check.timeout, 600ms",
+            "avp.attempt-timeout: is 601ms; expected at most avp.timeout, 600ms",
+            "avp.fips: is true beside avp.endpoint; expected one of them",
+            "avp.endpoint: is http; expected https (insecure.http-avp: true allows it)");
+    assertThat(
+            problems(
+                AVP,
+                Map.of(
+                    "APIROUTER_AVP_ENDPOINT", "http://127.0.0.1:9300",
+                    "APIROUTER_INSECURE_HTTP_AVP", "true")))
+        .isEmpty();
+  }
+
   @Test
   void load_environment_goesBeforeTheFile() throws ConfigException {
     AuthzServerConfig config =
