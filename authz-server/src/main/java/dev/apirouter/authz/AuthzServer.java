@@ -179,7 +179,8 @@ public final class AuthzServer implements AutoCloseable {
                 pipeline, metrics.and(new DecisionLog(config.decisionLog(), log::write))));
     parts.push(checks);
     grpcPort = checks.port();
-    Supplier<Health> health = () -> Health.of(jwks.statuses(), engine.degradation());
+    Supplier<Health> health =
+        () -> Health.of(jwks.statuses(), engine.degradation(), engine.outage());
     engine.show(metrics, decisions);
     ServerState.show(metrics, jwks);
     ServerState.show(metrics, decisions);
@@ -223,6 +224,7 @@ public final class AuthzServer implements AutoCloseable {
     return switch (config.engine()) {
       case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
       case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
+      case EngineConfig.AvpMirror mirror -> MirrorPart.start(mirror, workers, events, metrics);
     };
   }
 
