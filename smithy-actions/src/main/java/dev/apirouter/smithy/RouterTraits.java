@@ -15,6 +15,7 @@ final class RouterTraits {
   static final ShapeId CEDAR_RESOURCE = id("cedarResource");
   static final ShapeId CEDAR_ENTITY_TYPE = id("cedarEntityType");
   static final ShapeId AUTHZ_CACHE = id("authzCache");
+  static final ShapeId AUTHZ_OUTAGE = id("authzOutage");
   static final ShapeId THROTTLE = id("throttle");
   static final ShapeId MAX_BODY = id("maxBody");
   static final ShapeId FINE_GRAINED = id("fineGrained");

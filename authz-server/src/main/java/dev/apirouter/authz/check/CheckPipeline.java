@@ -106,14 +106,19 @@ public final class CheckPipeline {
                   principal.tenantId(),
                   operation.action(),
                   resource),
-              new CacheScope(Optional.of(token), principal.expiresAt(), operation.cacheTtl()),
+              new CacheScope(
+                  Optional.of(token),
+                  principal.expiresAt(),
+                  operation.cacheTtl(),
+                  operation.lastKnownGood()),
               Optional.of(principal));
       case Authentication.NoCredentials() when operation.access() == Access.OPTIONAL ->
           decide(
               operation,
               new AuthorizationQuery(
                   anonymous, List.of(), Optional.empty(), operation.action(), resource),
-              new CacheScope(Optional.empty(), Instant.MAX, operation.cacheTtl()),
+              new CacheScope(
+                  Optional.empty(), Instant.MAX, operation.cacheTtl(), operation.lastKnownGood()),
               Optional.empty());
       case Authentication.NoCredentials() -> denied(DenialReason.MISSING_TOKEN, trace);
       case Authentication.MalformedCredentials() ->
@@ -134,7 +139,12 @@ public final class CheckPipeline {
     return decisions
         .decide(query, scope)
         .thenApply(result -> {
-          DecisionSource source = result.cached() ? DecisionSource.HIT : DecisionSource.MISS;
+          DecisionSource source =
+              switch (result.origin()) {
+                case KEPT -> DecisionSource.HIT;
+                case MADE -> DecisionSource.MISS;
+                case LAST_KNOWN_GOOD -> DecisionSource.STALE;
+              };
           Trace trace =
               trace(operation, principal, source, result.decision().determiningPolicies());
           if (!result.decision().errors().isEmpty()) {
@@ -150,7 +160,11 @@ public final class CheckPipeline {
 
   /** The one place where a request is allowed. */
   private static CheckOutcome allow(Operation operation, Trace trace) {
-    return PrincipalHeaders.of(trace.principal(), operation.id(), operation.forwardToken())
+    return PrincipalHeaders.of(
+            trace.principal(),
+            operation.id(),
+            operation.forwardToken(),
+            trace.decision() == DecisionSource.STALE)
         .<CheckOutcome>map(mutations -> new Allowed(mutations, trace))
         .orElseGet(() -> new Denied(DenialReason.PRINCIPAL_TOO_LARGE, trace));
   }

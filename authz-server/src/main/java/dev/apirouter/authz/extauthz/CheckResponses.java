@@ -6,6 +6,7 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.apirouter.authz.check.CheckOutcome;
 import dev.apirouter.authz.check.CheckOutcome.Allowed;
+import dev.apirouter.authz.check.CheckOutcome.DecisionSource;
 import dev.apirouter.authz.check.CheckOutcome.Denied;
 import dev.apirouter.authz.check.CheckOutcome.Trace;
 import dev.apirouter.authz.check.DenialReason;
@@ -108,6 +109,9 @@ final class CheckResponses {
             .putFields("decision", text(decision))
             .putFields("reason", text(reason))
             .putFields("cache", text(trace.decision().label()));
+    if (trace.decision() == DecisionSource.STALE) {
+      metadata.putFields("stale", Value.newBuilder().setBoolValue(true).build());
+    }
     trace.operationId().ifPresent(id -> metadata.putFields("operation", text(id)));
     trace
         .principal()

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param action Cedar action
  * @param resource which entity it acts on
  * @param cacheTtl how long an ALLOW may be cached; empty: the default; zero: not at all
+ * @param lastKnownGood how long past its time to live a decision stands in for a new one while the
+ *     engine cannot be asked; zero: not at all
  * @param forwardToken whether the service gets the client's token
  */
 public record Operation(
@@ -27,6 +29,7 @@ public record Operation(
     EntityUid action,
     ResourceRule resource,
     Optional<Duration> cacheTtl,
+    Duration lastKnownGood,
     boolean forwardToken) {
 
   /** Who may call an operation at all. */
@@ -59,6 +62,7 @@ public record Operation(
     requireNonNull(action, "action");
     requireNonNull(resource, "resource");
     requireNonNull(cacheTtl, "cacheTtl");
+    requireNonNull(lastKnownGood, "lastKnownGood");
   }
 
   /**

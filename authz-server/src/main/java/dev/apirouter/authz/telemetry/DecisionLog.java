@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apirouter.authz.check.CheckOutcome;
 import dev.apirouter.authz.check.CheckOutcome.Allowed;
+import dev.apirouter.authz.check.CheckOutcome.DecisionSource;
 import dev.apirouter.authz.check.CheckOutcome.Denied;
 import dev.apirouter.authz.check.DenialReason;
 import dev.apirouter.authz.config.DecisionLogScope;
@@ -92,6 +93,9 @@ public final class DecisionLog implements CheckObserver {
         }
       }
       json.writeStringField("cache", trace.decision().label());
+      if (trace.decision() == DecisionSource.STALE) {
+        json.writeBooleanField("stale", true);
+      }
       json.writeArrayFieldStart("policies");
       for (String policy : trace.policies()) {
         json.writeString(policy);

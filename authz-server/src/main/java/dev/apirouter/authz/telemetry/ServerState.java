@@ -88,6 +88,10 @@ public final class ServerState {
   /** Shows the decision cache. */
   public static void show(AuthzMetrics metrics, DecisionCache decisions) {
     cache(metrics, "authz_decision_cache", "Decisions", decisions::stats, decisions::size);
+    metrics.counter(
+        "authz_decisions_stale_total",
+        "Decisions past their time to live that stood in while the engine could not be asked.",
+        decisions::stale);
   }
 
   /** Shows the cache of verified tokens. */

@@ -79,6 +79,7 @@ final class CheckPipelineTest {
             ? new Operation.ResourceRule.FromLabel("ApiRouter::Order", "id")
             : new Operation.ResourceRule.Fixed("ApiRouter::Service", "commercial"),
         Optional.empty(),
+        Duration.ZERO,
         false);
   }
 

@@ -67,7 +67,7 @@ public final class AvpAuthorizationEngine implements AuthorizationEngine, AutoCl
   /**
    * Makes an engine with the SDK's default chain of credentials; calls nothing.
    *
-   * @throws IllegalArgumentException when there is no Region
+   * @throws IllegalArgumentException when there is no Region, or none of that name
    */
   public static AvpAuthorizationEngine create(EngineConfig.Avp config, AvpEvents events) {
     // Renewed in the background, so that no check waits for the instance metadata service.
@@ -83,8 +83,13 @@ public final class AvpAuthorizationEngine implements AuthorizationEngine, AutoCl
       return new AvpAuthorizationEngine(config, credentials, events);
     } catch (SdkClientException e) {
       throw new IllegalArgumentException(
-          "avp.region: is missing, and neither AWS_REGION, nor a profile, nor the instance metadata"
-              + " names one",
+          config
+              .region()
+              .map(region ->
+                  "avp.region: is '" + region + "'; expected a Region such as us-gov-west-1")
+              .orElse(
+                  "avp.region: is missing, and neither AWS_REGION, nor a profile, nor the instance"
+                      + " metadata names one"),
           e);
     }
   }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.verifiedpermissions.VerifiedPermissionsClient;
@@ -34,16 +33,13 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
   /** How far another clock may be before ours, in a snapshot file's time. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
   private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
-
-  /** Part of an interval by which a poll may come early or late, lest all replicas come at once. */
-  private static final double JITTER = 0.2;
 
   private final VerifiedPermissionsClient client;
   private final String store;
   private final MirrorConfig config;
+  private final PollPauses pauses;
   private final PolicyStoreCalls calls;
   private final PolicyStoreReader reader;
   private final @Nullable SnapshotFile file;
@@ -57,7 +53,7 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
   // Only the polling thread uses these.
   private @Nullable PolicyTexts inUse;
   private String examined = "";
-  private Instant saved = Instant.MIN;
+  private Instant nextSave = Instant.MIN;
   private boolean restoreTried;
 
   /** One that polls only when {@link #poll} is called; it closes the client. */
@@ -70,6 +66,7 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
     this.client = client;
     this.store = store;
     this.config = config;
+    this.pauses = new PollPauses(config.pollInterval());
     this.calls = new PolicyStoreCalls(new ReadPacer(config.readsPerSecond()));
     this.reader = new PolicyStoreReader(client, store, calls);
     this.file = config.snapshotFile().map(path -> new SnapshotFile(path, store)).orElse(null);
@@ -159,22 +156,11 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
     while (!Thread.currentThread().isInterrupted()) {
       try {
         failures = poll() ? 0 : failures + 1;
-        Thread.sleep(delay(failures));
+        Thread.sleep(pauses.after(failures));
       } catch (InterruptedException e) {
         return;
       }
     }
-  }
-
-  /** A second after the first failure, then twice as long each time, never longer than usual. */
-  private Duration delay(int failures) {
-    Duration delay = config.pollInterval();
-    if (failures > 0) {
-      Duration backoff = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 20));
-      delay = backoff.compareTo(delay) < 0 ? backoff : delay;
-    }
-    double factor = 1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble();
-    return Duration.ofNanos((long) (delay.toNanos() * factor));
   }
 
   /**
@@ -249,26 +235,23 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
   }
 
   private void save(Instant confirmedAt, boolean changed) {
-    Duration interval = config.maxAge().dividedBy(10);
-    if (interval.compareTo(SAVE_INTERVAL) > 0) {
-      interval = SAVE_INTERVAL;
-    }
-    if (file == null
-        || inUse == null
-        || (!changed && state.fileProblem().isEmpty() && confirmedAt.isBefore(next(interval)))) {
+    boolean due = !state.fileProblem().isEmpty() || !confirmedAt.isBefore(nextSave);
+    if (file == null || inUse == null || !(changed || due)) {
       return;
     }
     try {
       file.write(inUse, confirmedAt);
-      saved = confirmedAt;
+      nextSave = confirmedAt.plus(saveInterval());
       state = state.withFileProblem("");
     } catch (IOException e) {
       fileFailed("cannot be written: " + e);
     }
   }
 
-  private Instant next(Duration interval) {
-    return saved.equals(Instant.MIN) ? Instant.MIN : saved.plus(interval);
+  /** A part of the greatest age: so the time in the file is never far behind. */
+  private Duration saveInterval() {
+    Duration interval = config.maxAge().dividedBy(10);
+    return interval.compareTo(SAVE_INTERVAL) < 0 ? interval : SAVE_INTERVAL;
   }
 
   private void restoreOnce() {
@@ -291,7 +274,6 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
       PolicySnapshot snapshot = PolicySetLoader.load(read.texts(), null);
       state = state.withHeld(new Held(snapshot, read.confirmedAt()));
       inUse = read.texts();
-      saved = read.confirmedAt();
       events.restored(snapshot, age);
     } catch (IOException | PolicyLoadException e) {
       fileFailed("cannot be used: " + e.getMessage());

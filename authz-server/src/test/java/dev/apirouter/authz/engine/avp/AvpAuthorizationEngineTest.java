@@ -252,4 +252,26 @@ final class AvpAuthorizationEngineTest {
     fixture.avp.answer(TestingAvp.ALLOW);
     assertThat(fixture.ask("1").join().allowed()).isTrue();
   }
+
+  @Test
+  void create_regionThatIsNone_isToldAtStart() {
+    Avp config =
+        new Avp(
+            "PSEXAMPLE",
+            Optional.of("not a region"),
+            Optional.empty(),
+            false,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
+            1,
+            1,
+            1,
+            AvpFixture.PLENTY,
+            AvpFixture.NEVER);
+
+    assertThatThrownBy(
+            () -> AvpAuthorizationEngine.create(config, AvpFixture.CREDENTIALS, fixture.events))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("avp.region: is 'not a region'; expected a Region such as us-gov-west-1");
+  }
 }

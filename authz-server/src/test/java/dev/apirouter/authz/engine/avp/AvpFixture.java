@@ -33,6 +33,17 @@ final class AvpFixture implements AutoCloseable {
   }
 
   AvpFixture(int attempts, int maxConcurrency, int queue, Budget budget, Breaker breaker) {
+    // Long: the first call of a JVM loads the SDK.
+    this(attempts, maxConcurrency, queue, budget, breaker, Duration.ofSeconds(3));
+  }
+
+  AvpFixture(
+      int attempts,
+      int maxConcurrency,
+      int queue,
+      Budget budget,
+      Breaker breaker,
+      Duration timeout) {
     engine =
         AvpAuthorizationEngine.create(
             new Avp(
@@ -40,9 +51,8 @@ final class AvpFixture implements AutoCloseable {
                 Optional.of("us-gov-west-1"),
                 Optional.of(avp.uri()),
                 false,
-                // Long: the first call of a JVM loads the SDK.
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(2),
+                timeout,
+                timeout.multipliedBy(2).dividedBy(3),
                 attempts,
                 maxConcurrency,
                 queue,
