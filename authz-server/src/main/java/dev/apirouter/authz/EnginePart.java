@@ -15,6 +15,11 @@ interface EnginePart extends AutoCloseable {
   /** What is amiss with the engine while it is asked all the same, a sentence. */
   Optional<String> degradation();
 
+  /** Why the engine cannot decide, though another replica's may: the server is unready. */
+  default Optional<String> outage() {
+    return Optional.empty();
+  }
+
   /** Shows the engine's state as metrics. */
   void show(AuthzMetrics metrics, DecisionCache decisions);
 

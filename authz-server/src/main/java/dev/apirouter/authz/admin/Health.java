@@ -24,8 +24,11 @@ public record Health(List<String> unready, List<String> degraded) {
    * @param engineProblem what is amiss with the engine. It degrades the server only: an engine's
    *     outage is every replica's, and taking all out of the rotation would hide the 503 and its
    *     reason
+   * @param engineOutage why this replica's engine cannot decide, while another's may: the server is
+   *     unready
    */
-  public static Health of(List<JwksStatus> issuers, Optional<String> engineProblem) {
+  public static Health of(
+      List<JwksStatus> issuers, Optional<String> engineProblem, Optional<String> engineOutage) {
     List<String> degraded = new ArrayList<>();
     for (JwksStatus issuer : issuers) {
       if (!issuer.usable()) {
@@ -35,9 +38,11 @@ public record Health(List<String> unready, List<String> degraded) {
       }
     }
     engineProblem.ifPresent(problem -> degraded.add(problem.replace("\n", "; ")));
-    return issuers.stream().anyMatch(JwksStatus::usable)
-        ? new Health(List.of(), degraded)
-        : new Health(degraded, List.of());
+    if (!issuers.stream().anyMatch(JwksStatus::usable)) {
+      engineOutage.ifPresent(degraded::add);
+      return new Health(degraded, List.of());
+    }
+    return new Health(engineOutage.stream().toList(), degraded);
   }
 
   /** Whether Checks can be decided. */

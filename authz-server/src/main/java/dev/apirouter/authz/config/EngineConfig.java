@@ -57,6 +57,19 @@ public sealed interface EngineConfig {
   }
 
   /**
+   * The policies of a policy store of Amazon Verified Permissions, evaluated in this process.
+   *
+   * @param avp where the policy store is, and how the referee asks it
+   * @param mirror how it is copied
+   */
+  record AvpMirror(Avp avp, MirrorConfig mirror) implements EngineConfig {
+    @Override
+    public String name() {
+      return "avp-mirror";
+    }
+  }
+
+  /**
    * How many HTTP exchanges this process makes at most.
    *
    * @param perSecond in the long run

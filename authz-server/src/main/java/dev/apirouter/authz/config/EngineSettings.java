@@ -3,6 +3,7 @@ package dev.apirouter.authz.config;
 import dev.apirouter.authz.config.AuthzServerConfig.Check;
 import dev.apirouter.authz.config.AuthzServerConfig.Insecure;
 import dev.apirouter.authz.config.EngineConfig.Avp;
+import dev.apirouter.authz.config.EngineConfig.AvpMirror;
 import dev.apirouter.authz.config.EngineConfig.Breaker;
 import dev.apirouter.authz.config.EngineConfig.Budget;
 import dev.apirouter.authz.config.EngineConfig.Cedar;
@@ -20,7 +21,8 @@ final class EngineSettings {
 
   private enum Engine {
     CEDAR,
-    AVP
+    AVP,
+    AVP_MIRROR
   }
 
   EngineSettings(SettingsReader read, List<String> problems) {
@@ -31,12 +33,24 @@ final class EngineSettings {
   EngineConfig engine(Check check, Insecure insecure) {
     Engine engine = read.choice("engine", Engine.CEDAR, Engine.class);
     Cedar cedar = cedar(engine == Engine.CEDAR);
-    Avp avp = avp(engine == Engine.AVP);
+    Avp avp = avp(engine != Engine.CEDAR);
+    MirrorConfig mirror = mirror();
     return switch (engine) {
       case CEDAR -> cedar;
       case AVP -> {
         check(avp, check, insecure);
         yield avp;
+      }
+      case AVP_MIRROR -> {
+        check(avp, check, insecure);
+        if (mirror.maxAge().compareTo(mirror.pollInterval().multipliedBy(2)) < 0) {
+          problems.add(
+              "mirror.max-age: is "
+                  + SettingsReader.show(mirror.maxAge())
+                  + "; expected at least twice mirror.poll-interval, "
+                  + SettingsReader.show(mirror.pollInterval()));
+        }
+        yield new AvpMirror(avp, mirror);
       }
     };
   }
@@ -50,7 +64,7 @@ final class EngineSettings {
 
   private Avp avp(boolean chosen) {
     return new Avp(
-        read.textNeededIf(chosen, "avp.policy-store-id", "by avp"),
+        read.textNeededIf(chosen, "avp.policy-store-id", "by avp, avp-mirror"),
         Optional.of(read.text("avp.region", "")).filter(region -> !region.isEmpty()),
         read.optionalUri("avp.endpoint"),
         read.flag("avp.fips", false),
@@ -66,6 +80,16 @@ final class EngineSettings {
             read.integer("avp.breaker-calls", 20, 1, 1000),
             read.integer("avp.breaker-failure-percent", 50, 1, 100),
             read.duration("avp.breaker-open-time", millis(1000), millis(10), minute())));
+  }
+
+  private MirrorConfig mirror() {
+    return new MirrorConfig(
+        read.duration("mirror.poll-interval", seconds(10), seconds(1), Duration.ofHours(1)),
+        read.duration("mirror.max-age", hours(24), seconds(10), hours(24 * 7)),
+        read.optionalPath("mirror.snapshot-file"),
+        read.integer("mirror.reads-per-second", 5, 1, 1000),
+        read.duration("mirror.read-timeout", seconds(3), millis(100), minute()),
+        read.integer("mirror.referee-one-in", 0, 0, 1_000_000_000));
   }
 
   private void check(Avp avp, Check check, Insecure insecure) {
@@ -101,6 +125,14 @@ final class EngineSettings {
 
   private static Duration millis(long millis) {
     return Duration.ofMillis(millis);
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration hours(long hours) {
+    return Duration.ofHours(hours);
   }
 
   private static Duration minute() {

@@ -87,6 +87,31 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void load_avpMirror_needsAvpsSettings() throws ConfigException {
+    Map<String, String> mirror = Map.of("APIROUTER_ENGINE", "avp-mirror");
+    EngineConfig.AvpMirror config =
+        (EngineConfig.AvpMirror) ConfigLoader.parse("authz.yaml", AVP, mirror).engine();
+
+    assertThat(config.name()).isEqualTo("avp-mirror");
+    assertThat(config.avp().policyStoreId()).isEqualTo("PSEXAMPLE");
+    assertThat(config.mirror().maxAge()).isEqualTo(Duration.ofHours(24));
+    assertThat(config.mirror().snapshotFile()).isEmpty();
+    assertThat(config.mirror().refereeOneIn()).isZero();
+    assertThat(problems(MINIMAL, mirror))
+        .containsExactly("avp.policy-store-id: is missing; expected a text");
+    assertThat(
+            problems(
+                AVP,
+                Map.of(
+                    "APIROUTER_ENGINE", "avp-mirror",
+                    "APIROUTER_MIRROR_MAX_AGE", "19s",
+                    "APIROUTER_AVP_ENDPOINT", "http://127.0.0.1:9300")))
+        .containsExactlyInAnyOrder(
+            "mirror.max-age: is 19s; expected at least twice mirror.poll-interval, 10s",
+            "avp.endpoint: is http; expected https (insecure.http-avp: true allows it)");
+  }
+
+  @Test
   void load_avpSettingsThatContradict_areProblems() {
     assertThat(
             problems(
