@@ -285,7 +285,7 @@ final class AuthzServerTest {
       }
       assertThat(management(server, "/metrics").body())
           .contains(disagreed)
-          .contains("authz_mirror_usable 1")
+          .contains("authz_mirror_usable 1.0")
           .contains("authz_policy_set_policies 1");
     } finally {
       System.clearProperty("aws.accessKeyId");
