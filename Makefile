@@ -1,7 +1,7 @@
 # `make help` lists the targets.
 #
 # Settings, as `make run ENVOY_PORT=18080`: the ports ENVOY_PORT, ENVOY_ADMIN_PORT, AUTHZ_PORT, AUTHZ_MANAGEMENT_PORT,
-# IDP_PORT, USER_MGMT_PORT, COMMERCIAL_PORT, FE_SUPPORT_PORT; ENVOY, JAVA_HOME and PYTHON name other programs.
+# IDP_PORT, AVP_LOCAL_PORT, USER_MGMT_PORT, COMMERCIAL_PORT, FE_SUPPORT_PORT; ENVOY, JAVA_HOME and PYTHON name other programs.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -13,6 +13,7 @@ MAKEFLAGS += --no-builtin-rules
 jdk = JAVA_HOME=$$(./scripts/find-jdk.sh) && export JAVA_HOME
 python = PYTHON=$$(./scripts/find-python.sh) && export PYTHON
 built = test -e $(1) || { echo "$(1) is not there: \`make build\` makes it" >&2; exit 1; }
+comma := ,
 mvn = ./mvnw --batch-mode --no-transfer-progress
 
 # Error Prone and protobuf still use sun.misc.Unsafe, on which JDK 25 prints warnings.
@@ -20,12 +21,12 @@ export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 
 # Ports and programs set in the environment or on make's command line reach every recipe.
 export PYTHON ENVOY ENVOY_PORT ENVOY_ADMIN_PORT AUTHZ_PORT AUTHZ_MANAGEMENT_PORT IDP_PORT
-export USER_MGMT_PORT COMMERCIAL_PORT FE_SUPPORT_PORT
+export ENGINE AVP_LOCAL_PORT USER_MGMT_PORT COMMERCIAL_PORT FE_SUPPORT_PORT
 
 ##@ Use
 
 .PHONY: run
-run: build envoy ## Build and run everything on loopback, in the foreground; Ctrl-C ends it
+run: build envoy ## Build and run everything on loopback, in the foreground; Ctrl-C ends it: [ENGINE=cedar|avp|avp-mirror]
 	@$(jdk) && $(python) && exec "$$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
 	  -jar local-stack/target/local-stack.jar run --end-with-parent
 
@@ -70,7 +71,7 @@ policies-push: ## Push the policies to a policy store: STORE=id [REGION=…] [EN
 .PHONY: build
 build: ## Compile, generate and package what `make run` needs, without tests and format check
 	@$(jdk) && exec $(mvn) --quiet -T1C package -Dmaven.test.skip=true -Dspotless.check.skip=true \
-	  --projects model,authz-server,dev-idp,services/commercial,local-stack --also-make
+	  --projects model,authz-server,dev-idp,services/commercial,local-stack$(if $(filter avp%,$(ENGINE)),$(comma)avp-local) --also-make
 
 .PHONY: aot
 aot: build ## Make the authz-server's AOT cache, with which it starts in half the time

@@ -69,7 +69,22 @@ final class Banner {
                 stack.port(StackPort.AUTHZ),
                 stack.url(StackPort.AUTHZ_MANAGEMENT),
                 stack.pid(StackProcess.AUTHZ_SERVER)));
-    text.append("policies:     %s (edits take effect at once)%n".formatted(config.policies()));
+    text.append(
+        "engine:       %s%s%n"
+            .formatted(
+                config.engine().setting(),
+                config.engine().usesAvpLocal()
+                    ? ", asking avp-local at "
+                        + stack.url(StackPort.AVP_LOCAL)
+                        + ", which is not Amazon Verified Permissions"
+                    : ""));
+    text.append(
+        "policies:     %s (edits take effect %s)%n"
+            .formatted(
+                config.policies(),
+                config.engine() == Engine.AVP
+                    ? "when decisions leave the cache, within 60 s"
+                    : "within 2 s"));
     text.append("logs:         %s%n".formatted(stack.runFolder()));
     text.append("Ctrl-C ends everything.");
     return text.toString();

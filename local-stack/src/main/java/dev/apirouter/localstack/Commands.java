@@ -5,14 +5,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The command lines of the stack's processes. */
 final class Commands {
   /** What the Smithy build makes. */
   private static final String GENERATED = "model/target/smithy/source/api-router";
 
+  /** Id of avp-local's policy store. */
+  static final String POLICY_STORE = "ps-local";
+
+  /** What avp-local takes; the SDK finds it first in its default chain. */
+  private static final Map<String, String> AVP_LOCAL_CREDENTIALS =
+      Map.of(
+          "AWS_ACCESS_KEY_ID", "local",
+          "AWS_SECRET_ACCESS_KEY", "local-secret",
+          "AWS_EC2_METADATA_DISABLED", "true");
+
   private Commands() {}
+
+  /** Variables of a process beside those that every one has. */
+  static Map<String, String> environment(StackProcess process, LocalStackConfig config) {
+    Map<String, String> environment = new HashMap<>();
+    if (process == StackProcess.AUTHZ_SERVER && config.engine().usesAvpLocal()) {
+      environment.putAll(AVP_LOCAL_CREDENTIALS);
+    }
+    environment.putAll(config.environment().getOrDefault(process, Map.of()));
+    return environment;
+  }
 
   /**
    * What must be there before anything is started.
@@ -33,6 +55,10 @@ final class Commands {
       if (!Files.exists(config.root().resolve(file))) {
         missing.add(file + " is not there: `make build` makes it");
       }
+    }
+    if (config.engine().usesAvpLocal()
+        && !Files.exists(config.root().resolve("avp-local/target/avp-local.jar"))) {
+      missing.add("avp-local/target/avp-local.jar is not there: `make build ENGINE=avp` makes it");
     }
     if (!Files.isExecutable(config.envoy())) {
       missing.add(
@@ -67,6 +93,17 @@ final class Commands {
               root.resolve(GENERATED).resolve("fine-grained-schema.json").toString());
       case USER_MGMT -> python(config, "user-mgmt", ports.of(StackPort.USER_MGMT));
       case FE_SUPPORT -> python(config, "fe-support", ports.of(StackPort.FE_SUPPORT));
+      case AVP_LOCAL ->
+          smallJava(
+              root.resolve("avp-local/target/avp-local.jar"),
+              ports.of(StackPort.AVP_LOCAL),
+              "--store",
+              POLICY_STORE,
+              "--policies",
+              config.policies().toString(),
+              "--schema",
+              root.resolve("model/target/smithy/source/api-router/cedar-schema.json").toString(),
+              "--watch");
       case AUTHZ_SERVER -> authzServer(config);
       case ENVOY ->
           List.of(

@@ -50,12 +50,12 @@ public final class LocalStack implements AutoCloseable {
     this.readiness = new Readiness(ports::of);
     this.watchdog = new Watchdog();
     this.processes = new EnumMap<>(StackProcess.class);
-    for (StackProcess id : StackProcess.values()) {
+    for (StackProcess id : config.processes()) {
       ManagedProcess.Launch launch =
           new ManagedProcess.Launch(
               id,
               Commands.command(id, config, ports),
-              config.environment().getOrDefault(id, Map.of()),
+              Commands.environment(id, config),
               config.root(),
               config.runFolder(),
               id == StackProcess.ENVOY
@@ -187,7 +187,7 @@ public final class LocalStack implements AutoCloseable {
 
   private void startAll(PortReservation reservation) throws InterruptedException {
     Instant deadline = Instant.now().plus(config.startTimeout());
-    for (StackProcess process : StackProcess.values()) {
+    for (StackProcess process : config.processes()) {
       if (process == StackProcess.AUTHZ_SERVER) {
         // Its first fetch of the keys shall not be in vain.
         awaitReady(StackProcess.DEV_IDP, deadline);
@@ -195,7 +195,7 @@ public final class LocalStack implements AutoCloseable {
       reservation.release(process);
       managed(process).start();
     }
-    for (StackProcess process : StackProcess.values()) {
+    for (StackProcess process : config.processes()) {
       awaitReady(process, deadline);
     }
     if (config.probePath().isPresent()) {
@@ -288,7 +288,7 @@ public final class LocalStack implements AutoCloseable {
   private ManagedProcess managed(StackProcess process) {
     ManagedProcess managed = processes.get(process);
     if (managed == null) {
-      throw new IllegalStateException("No process " + process);
+      throw new StackException("There is no " + process.processName() + " with this engine");
     }
     return managed;
   }

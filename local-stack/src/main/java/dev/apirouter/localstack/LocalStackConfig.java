@@ -2,7 +2,9 @@ package dev.apirouter.localstack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param ports number of each port; 0 or absent: any free one
  * @param envoy Envoy's binary
  * @param python interpreter of the Python services, ≥ 3.9
+ * @param engine what decides
  * @param policies folder of Cedar policies that authz-server watches
  * @param accessLog file that Envoy's access log goes to
  * @param authzServerYaml YAML appended to authz-server's configuration: more top-level keys
@@ -29,6 +32,7 @@ public record LocalStackConfig(
     Map<StackPort, Integer> ports,
     Path envoy,
     String python,
+    Engine engine,
     Path policies,
     Path accessLog,
     String authzServerYaml,
@@ -44,6 +48,13 @@ public record LocalStackConfig(
     accessLog = accessLog.toAbsolutePath().normalize();
     ports = Map.copyOf(ports);
     environment = Map.copyOf(environment);
+  }
+
+  /** The processes of the stack, in the order in which they start. */
+  List<StackProcess> processes() {
+    return Arrays.stream(StackProcess.values())
+        .filter(process -> process != StackProcess.AVP_LOCAL || engine.usesAvpLocal())
+        .toList();
   }
 
   /**
@@ -66,6 +77,7 @@ public record LocalStackConfig(
     private final Map<StackPort, Integer> ports = new EnumMap<>(StackPort.class);
     private final Map<StackProcess, Map<String, String>> environment =
         new EnumMap<>(StackProcess.class);
+    private Engine engine = Engine.CEDAR;
     private Path policies;
     private Path accessLog;
     private String authzServerYaml = "";
@@ -81,6 +93,11 @@ public record LocalStackConfig(
 
     public Builder port(StackPort port, int number) {
       ports.put(port, number);
+      return this;
+    }
+
+    public Builder engine(Engine value) {
+      engine = value;
       return this;
     }
 
@@ -122,6 +139,7 @@ public record LocalStackConfig(
           ports,
           variable("ENVOY").map(Path::of).orElse(root.resolve(".tools/envoy/envoy")),
           variable("PYTHON").orElse("python3"),
+          engine,
           policies,
           accessLog,
           authzServerYaml,

@@ -51,6 +51,11 @@ public final class Main {
   private static void run(LocalStackConfig.Builder builder) throws InterruptedException {
     try {
       fixedPorts(System.getenv()).forEach(builder::port);
+      Engine engine = engine(System.getenv().getOrDefault("ENGINE", ""));
+      builder.engine(engine);
+      if (!engine.usesAvpLocal()) {
+        builder.port(StackPort.AVP_LOCAL, 0);
+      }
       LocalStackConfig config = builder.build();
       if (!Files.exists(config.root().resolve("envoy/bootstrap.yaml"))) {
         throw new StackException(
@@ -63,6 +68,12 @@ public final class Main {
     } catch (StackException e) {
       exit(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Engine engine(String setting) {
+    return Engine.named(setting.isEmpty() ? Engine.CEDAR.setting() : setting)
+        .orElseThrow(() ->
+            new StackException("ENGINE must be cedar, avp or avp-mirror, not '" + setting + "'"));
   }
 
   static Map<StackPort, Integer> fixedPorts(Map<String, String> environment) {

@@ -37,6 +37,7 @@ final class Readiness implements AutoCloseable {
       case USER_MGMT -> lacks200(url(StackPort.USER_MGMT) + "/healthz");
       case COMMERCIAL -> lacks200(url(StackPort.COMMERCIAL) + "/healthz");
       case FE_SUPPORT -> lacks200(url(StackPort.FE_SUPPORT) + "/healthz");
+      case AVP_LOCAL -> lacks200(url(StackPort.AVP_LOCAL) + "/healthz");
       case AUTHZ_SERVER -> lacks200(url(StackPort.AUTHZ_MANAGEMENT) + "/readyz");
       case ENVOY -> lacks200(url(StackPort.ENVOY_ADMIN) + "/ready");
     };

@@ -78,6 +78,9 @@ final class RunFolder implements AutoCloseable {
     values.put("CLUSTERS_FILE", plain(file("clusters.yaml")));
     values.put("ACTION_MAP", plain(generated.resolve("action-map.json")));
     values.put("CEDAR_SCHEMA", plain(generated.resolve("cedar-schema.json")));
+    values.put("ENGINE", config.engine().setting());
+    values.put("POLICY_STORE", Commands.POLICY_STORE);
+    values.put("RUN_FOLDER", plain(config.runFolder()));
     values.put("ISSUER", LocalStack.ISSUER);
     values.put("POLICIES", plain(config.policies()));
     render("envoy.yaml", read(config.root().resolve("envoy/bootstrap.yaml")), values);

@@ -7,6 +7,7 @@ public enum StackPort {
   AUTHZ("authz-server's gRPC", "AUTHZ_PORT", 9191),
   AUTHZ_MANAGEMENT("authz-server's health and metrics", "AUTHZ_MANAGEMENT_PORT", 9192),
   IDP("the development IdP", "IDP_PORT", 9000),
+  AVP_LOCAL("avp-local", "AVP_LOCAL_PORT", 9300),
   USER_MGMT("the service user-mgmt", "USER_MGMT_PORT", 9101),
   COMMERCIAL("the service commercial", "COMMERCIAL_PORT", 9102),
   FE_SUPPORT("the service fe-support", "FE_SUPPORT_PORT", 9103);

@@ -10,6 +10,7 @@ public enum StackProcess {
   USER_MGMT("user-mgmt"),
   COMMERCIAL("commercial"),
   FE_SUPPORT("fe-support"),
+  AVP_LOCAL("avp-local"),
   AUTHZ_SERVER("authz-server"),
   ENVOY("envoy");
 
@@ -31,6 +32,7 @@ public enum StackProcess {
       case USER_MGMT -> List.of(StackPort.USER_MGMT);
       case COMMERCIAL -> List.of(StackPort.COMMERCIAL);
       case FE_SUPPORT -> List.of(StackPort.FE_SUPPORT);
+      case AVP_LOCAL -> List.of(StackPort.AVP_LOCAL);
       case AUTHZ_SERVER -> List.of(StackPort.AUTHZ, StackPort.AUTHZ_MANAGEMENT);
       case ENVOY -> List.of(StackPort.ENVOY, StackPort.ENVOY_ADMIN);
     };
