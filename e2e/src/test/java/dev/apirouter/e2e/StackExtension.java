@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * policies; it is started by the first test that asks for it and ended after the last.
  */
 final class StackExtension implements ParameterResolver {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(StackExtension.class);
 
