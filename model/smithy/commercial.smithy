@@ -13,6 +13,8 @@ use apirouter.common#TenantId
 use apirouter.traits#authzCache
 use apirouter.traits#authzOutage
 use apirouter.traits#cedarAction
+use apirouter.traits#cedarAttributes
+use apirouter.traits#cedarEntity
 use apirouter.traits#fineGrained
 use apirouter.traits#maxBody
 use apirouter.traits#serviceName
@@ -39,6 +41,7 @@ service Commercial with [GatewayErrors] {
 }
 
 /// Something that a tenant has ordered.
+@cedarAttributes(OrderFacts)
 resource Order {
     identifiers: { id: OrderId }
     create: CreateOrder
@@ -148,8 +151,8 @@ operation GetOrder {
     }
 }
 
-/// Replaces the customer or the items of an order that is not yet shipped. The service itself decides which of its own
-/// orders a caller may change.
+/// Replaces the customer or the items of an order that is not yet shipped. The router lets writers in; which order each
+/// of them may change the service asks for itself, by `policies/fine-grained/`.
 @idempotent
 @fineGrained
 @maxBody(65536)
@@ -539,6 +542,22 @@ structure OrderDetail {
     /// When the order was placed.
     @required
     createdAt: Instant
+}
+
+/// What fine-grained policies know of an order.
+structure OrderFacts {
+    /// Who placed it.
+    @required
+    @cedarEntity("User")
+    owner: String
+
+    /// Tenant that it belongs to.
+    @required
+    tenant_id: TenantId
+
+    /// Its state.
+    @required
+    status: OrderStatus
 }
 
 /// Quotes.

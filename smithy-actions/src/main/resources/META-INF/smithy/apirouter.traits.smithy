@@ -93,9 +93,33 @@ structure throttle {
 @trait(selector: "operation")
 long maxBody
 
-/// Marks an action for which the service itself asks for a finer decision, e.g. on the order's own attributes.
+/// Marks an action for which the service itself asks for a finer decision, e.g. on the order's own attributes. The action,
+/// its resource's `@cedarAttributes` and the context below are in `fine-grained-schema.json`, apart from what the router
+/// decides by.
 @trait(selector: "operation")
-structure fineGrained {}
+structure fineGrained {
+    /// What the service tells of the request, besides who calls: members become attributes of the context, by the rules
+    /// of `@cedarAttributes`.
+    context: StructureId
+}
+
+/// What the service tells of a resource when it asks for a finer decision: the members of the structure become the
+/// attributes of the resource's entity, in `fine-grained-schema.json` only.
+///
+/// Strings and enums become `String`, whole numbers `Long`, booleans `Bool`, lists `Set`, structures records; `@required`
+/// members are always there. Nothing else has a form in Amazon Verified Permissions.
+@trait(selector: "resource")
+@idRef(failWhenMissing: true, selector: "structure")
+string cedarAttributes
+
+/// Entity type whose id a string holds, so that a policy can compare it: `resource.owner == principal`. `User`, `Group`
+/// or a Smithy resource's entity type. Only in the structures of `@cedarAttributes` and `@fineGrained(context)`.
+@trait(selector: ":is(string, member)")
+string cedarEntity
+
+@private
+@idRef(failWhenMissing: true, selector: "structure")
+string StructureId
 
 /// The client's token is forwarded to the service. Without the trait it is removed.
 @trait(selector: "operation")

@@ -12,7 +12,6 @@ import dev.apirouter.authz.check.CheckPipeline;
 import dev.apirouter.authz.config.AuthzServerConfig;
 import dev.apirouter.authz.config.EngineConfig;
 import dev.apirouter.authz.engine.DecisionCache;
-import dev.apirouter.authz.engine.cedar.PolicyLoadException;
 import dev.apirouter.authz.extauthz.CheckServer;
 import dev.apirouter.authz.extauthz.ExtAuthzService;
 import dev.apirouter.authz.route.ActionMapException;
@@ -23,6 +22,7 @@ import dev.apirouter.authz.telemetry.DecisionLog;
 import dev.apirouter.authz.telemetry.LineWriter;
 import dev.apirouter.authz.telemetry.ServerEvents;
 import dev.apirouter.authz.telemetry.ServerState;
+import dev.apirouter.cedar.PolicyLoadException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -55,6 +55,8 @@ import java.util.function.Supplier;
 public final class AuthzServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(AuthzServer.class.getName());
 
+  private static final long STACK_BYTES = 16L << 20;
+
   // Closed in this order: what takes calls first, what they need last.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int grpcPort;
@@ -78,13 +80,13 @@ public final class AuthzServer implements AutoCloseable {
       throw e;
     } catch (ActionMapException e) {
       server.close();
-      throw new StartException(inFile(config.actionMap(), e.problems()), e);
+      throw new StartException(inFile(config.actionMap(), e.problems()), true, e);
     } catch (PolicyLoadException e) {
       server.close();
-      throw new StartException(e.problems(), e);
+      throw new StartException(e.problems(), true, e);
     } catch (IOException e) {
       server.close();
-      throw new StartException(List.of(String.valueOf(e.getMessage())), e);
+      throw new StartException(List.of(String.valueOf(e.getMessage())), false, e);
     }
   }
 
@@ -114,7 +116,7 @@ public final class AuthzServer implements AutoCloseable {
       last = e;
     }
     if (last != null) {
-      throw new StartException(problems, last);
+      throw new StartException(problems, true, last);
     }
   }
 
@@ -129,13 +131,19 @@ public final class AuthzServer implements AutoCloseable {
     if (config.insecure().httpAvp()) {
       LOG.log(Level.WARNING, "INSECURE: insecure.http-avp allows decisions over plain http");
     }
+    OperationTable operations = operations(config.actionMap());
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
-    OperationTable operations = operations(config.actionMap());
-    // Loading Cedar's native library or the AWS SDK takes as long as all the rest: side by side.
+    // Loading Cedar's native library and the policies takes as long as all the rest: side by side.
     FutureTask<EnginePart> starting =
-        new FutureTask<>(() -> engine(config, operations, workers, events, metrics));
-    Thread.ofPlatform().daemon().name("engine-start").start(starting);
+        new FutureTask<>(() ->
+            switch (config.engine()) {
+              case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
+              case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
+              case EngineConfig.AvpMirror mirror ->
+                  MirrorPart.start(mirror, workers, events, metrics);
+            });
+    Thread.ofPlatform().daemon().name("engine-start").stackSize(STACK_BYTES).start(starting);
     parts.push(() -> {
       if (starting.state() == Future.State.SUCCESS) {
         starting.resultNow().close();
@@ -153,7 +161,7 @@ public final class AuthzServer implements AutoCloseable {
             new TrustedIssuers(config.issuers(), jwks::keysOf),
             workers,
             clock,
-            config.token().cacheEntries(),
+            config.token().cacheBytes(),
             config.check().timeout().dividedBy(2));
     Authenticator authenticator =
         new TokenAuthenticator(new TokenExtractor(config.token().maxBytes()), verifier);
@@ -207,25 +215,12 @@ public final class AuthzServer implements AutoCloseable {
             () -> checks.serving(health.get().ready()), 0, 100, TimeUnit.MILLISECONDS);
     LOG.log(
         Level.INFO,
-        "authz-server is up: Checks on {0}:{1}, management on {2}:{3}",
+        "authz-server is up: Checks on {0}:{1}{2}, management on {3}:{4}",
         config.grpc().address(),
         String.valueOf(grpcPort),
+        config.grpc().unixSocket().map(socket -> " and " + socket).orElse(""),
         config.management().address(),
         String.valueOf(managementPort));
-  }
-
-  private static EnginePart engine(
-      AuthzServerConfig config,
-      OperationTable operations,
-      ThreadPoolExecutor workers,
-      ServerEvents events,
-      AuthzMetrics metrics)
-      throws PolicyLoadException, StartException {
-    return switch (config.engine()) {
-      case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
-      case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
-      case EngineConfig.AvpMirror mirror -> MirrorPart.start(mirror, workers, events, metrics);
-    };
   }
 
   private static EnginePart started(Future<EnginePart> starting)
@@ -236,12 +231,11 @@ public final class AuthzServer implements AutoCloseable {
       switch (e.getCause()) {
         case PolicyLoadException problems -> throw problems;
         case StartException problems -> throw problems;
-        case null, default ->
-            throw new IOException("the engine cannot be started: " + e.getCause(), e);
+        case null, default -> throw new IOException("the engine cannot start: " + e.getCause(), e);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the engine was started", e);
+      throw new IOException("interrupted while the engine started", e);
     }
   }
 
@@ -267,7 +261,8 @@ public final class AuthzServer implements AutoCloseable {
         0,
         TimeUnit.SECONDS,
         queue,
-        Thread.ofPlatform().name("check-", 0).daemon().factory());
+        // Cedar evaluates recursively, in native code: a policy must not reach the stack's end.
+        Thread.ofPlatform().name("check-", 0).daemon().stackSize(STACK_BYTES).factory());
   }
 
   /** The port on which Checks are answered. */

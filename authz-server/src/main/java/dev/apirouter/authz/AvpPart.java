@@ -43,7 +43,7 @@ final class AvpPart implements EnginePart {
       probe(operations).ifPresent(query -> engine.warmUp(query, WARM_UP));
       return new AvpPart(engine);
     } catch (IllegalArgumentException e) {
-      throw new StartException(List.of(String.valueOf(e.getMessage())), e);
+      throw new StartException(List.of(String.valueOf(e.getMessage())), true, e);
     }
   }
 

@@ -4,13 +4,13 @@ import dev.apirouter.authz.config.EngineConfig;
 import dev.apirouter.authz.engine.AuthorizationEngine;
 import dev.apirouter.authz.engine.DecisionCache;
 import dev.apirouter.authz.engine.cedar.CedarAuthorizationEngine;
-import dev.apirouter.authz.engine.cedar.PolicyLoadException;
 import dev.apirouter.authz.engine.cedar.PolicyReloader;
 import dev.apirouter.authz.engine.cedar.PolicySetLoader;
-import dev.apirouter.authz.engine.cedar.PolicySource;
 import dev.apirouter.authz.telemetry.AuthzMetrics;
 import dev.apirouter.authz.telemetry.ServerEvents;
 import dev.apirouter.authz.telemetry.ServerState;
+import dev.apirouter.cedar.PolicyLoadException;
+import dev.apirouter.cedar.PolicySource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -45,9 +45,7 @@ final class CedarPart implements EnginePart {
 
   @Override
   public Optional<String> degradation() {
-    return policies
-        .lastReloadProblem()
-        .map(problem -> "changed policies are not in use: " + problem);
+    return policies.problem().map(problem -> "changed policies are not in use: " + problem);
   }
 
   @Override

@@ -58,7 +58,7 @@ final class MirrorPart implements EnginePart {
       return new MirrorPart(mirror, engine, closing);
     } catch (IllegalArgumentException e) {
       closing.forEach(Runnable::run);
-      throw new StartException(List.of(String.valueOf(e.getMessage())), e);
+      throw new StartException(List.of(String.valueOf(e.getMessage())), true, e);
     }
   }
 

@@ -33,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -219,6 +220,8 @@ final class AuthzServerTest {
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try (AuthzServer server = AuthzServer.start(config)) {
       assertThat(server.grpcPort()).isPositive();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-rw----");
       ManagedChannel channel =
           NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
               .channelType(EpollDomainSocketChannel.class)

@@ -1,5 +1,6 @@
 package dev.apirouter.localstack;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,9 @@ import java.util.List;
 
 /** The command lines of the stack's processes. */
 final class Commands {
+  /** What the Smithy build makes. */
+  private static final String GENERATED = "model/target/smithy/source/api-router";
+
   private Commands() {}
 
   /**
@@ -22,9 +26,10 @@ final class Commands {
             "authz-server/target/authz-server.jar",
             "dev-idp/target/dev-idp.jar",
             "services/commercial/target/commercial.jar",
-            "model/target/smithy/source/api-router/routes.json",
-            "model/target/smithy/source/api-router/action-map.json",
-            "model/target/smithy/source/api-router/cedar-schema.json")) {
+            GENERATED + "/routes.json",
+            GENERATED + "/action-map.json",
+            GENERATED + "/cedar-schema.json",
+            GENERATED + "/fine-grained-schema.json")) {
       if (!Files.exists(config.root().resolve(file))) {
         missing.add(file + " is not there: `make build` makes it");
       }
@@ -53,7 +58,13 @@ final class Commands {
       case COMMERCIAL ->
           smallJava(
               root.resolve("services/commercial/target/commercial.jar"),
-              ports.of(StackPort.COMMERCIAL));
+              ports.of(StackPort.COMMERCIAL),
+              "--action-map",
+              root.resolve(GENERATED).resolve("action-map.json").toString(),
+              "--fine-grained-policies",
+              root.resolve("model/policies/fine-grained").toString(),
+              "--fine-grained-schema",
+              root.resolve(GENERATED).resolve("fine-grained-schema.json").toString());
       case USER_MGMT -> python(config, "user-mgmt", ports.of(StackPort.USER_MGMT));
       case FE_SUPPORT -> python(config, "fe-support", ports.of(StackPort.FE_SUPPORT));
       case AUTHZ_SERVER -> authzServer(config);
@@ -74,19 +85,34 @@ final class Commands {
   private static List<String> authzServer(LocalStackConfig config) {
     Path target = config.root().resolve("authz-server/target");
     List<String> command = new ArrayList<>();
-    Collections.addAll(command, java(), "-Xmx512m", "--sun-misc-unsafe-memory-access=allow");
-    // `make aot` makes one; the JVM leaves it alone when it is of another build.
+    Collections.addAll(
+        command,
+        java(),
+        "-Xmx512m",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--sun-misc-unsafe-memory-access=allow");
+    Path jar = target.resolve("authz-server.jar");
     Path aotCache = target.resolve("authz-server.aot");
-    if (Files.exists(aotCache)) {
+    if (isNewer(aotCache, jar)) {
       command.add("-XX:AOTCache=" + aotCache);
     }
     Collections.addAll(
         command,
         "-jar",
-        target.resolve("authz-server.jar").toString(),
+        jar.toString(),
         "--config",
         config.runFolder().resolve("authz-server.yaml").toString());
     return List.copyOf(command);
+  }
+
+  /** Not left to the JVM: JDK 25.0.3 ran the old classes of a cache whose jar had been rebuilt. */
+  private static boolean isNewer(Path aotCache, Path jar) {
+    try {
+      return Files.exists(aotCache)
+          && Files.getLastModifiedTime(aotCache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Java for a process that does little: quick to start, small. */

@@ -8,7 +8,8 @@ import software.amazon.smithy.build.SmithyBuildPlugin;
 
 /**
  * The Smithy build plugin {@code api-router}. It writes {@code action-map.json}, {@code
- * cedar-schema.json} and {@code routes.json}; it has no settings, and refuses any.
+ * cedar-schema.json}, {@code fine-grained-schema.json} and {@code routes.json}; it has no settings,
+ * and refuses any.
  */
 public final class ApiRouterPlugin implements SmithyBuildPlugin {
   @Override
@@ -27,8 +28,10 @@ public final class ApiRouterPlugin implements SmithyBuildPlugin {
                   context.getSettings().getStringMap().keySet()));
     }
     ActionMap map = ActionMapGenerator.generate(context.getModel());
+    String fineGrained = FineGrainedSchemaGenerator.generate(context.getModel(), map);
     context.getFileManifest().writeFile("action-map.json", ActionMapGenerator.toJson(map));
     context.getFileManifest().writeFile("cedar-schema.json", CedarSchemaGenerator.generate(map));
+    context.getFileManifest().writeFile("fine-grained-schema.json", fineGrained);
     context.getFileManifest().writeFile("routes.json", RouteConfigurationGenerator.generate(map));
   }
 }

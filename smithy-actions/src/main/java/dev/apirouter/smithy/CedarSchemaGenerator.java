@@ -28,8 +28,8 @@ public final class CedarSchemaGenerator {
   static final String CONTEXT_TYPE = "RequestContext";
 
   private static final ObjectNode EMPTY = Node.objectNode();
-  private static final ObjectNode STRING = type("String");
-  private static final ObjectNode STRINGS = type("Set").withMember("element", STRING);
+  static final ObjectNode STRING = type("String");
+  static final ObjectNode STRINGS = type("Set").withMember("element", STRING);
 
   private CedarSchemaGenerator() {}
 
@@ -75,7 +75,7 @@ public final class CedarSchemaGenerator {
   }
 
   /** What is known of the caller, as attributes of the principal and as the context. */
-  private static ObjectNode principalFacts() {
+  static ObjectNode principalFacts() {
     return type("Record")
         .withMember(
             "attributes",
@@ -128,7 +128,7 @@ public final class CedarSchemaGenerator {
         .collect(ArrayNode.collect());
   }
 
-  private static ObjectNode type(String name) {
+  static ObjectNode type(String name) {
     return Node.objectNodeBuilder().withMember("type", name).build();
   }
 }

@@ -14,6 +14,8 @@ final class RouterTraits {
   static final ShapeId CEDAR_ACTION = id("cedarAction");
   static final ShapeId CEDAR_RESOURCE = id("cedarResource");
   static final ShapeId CEDAR_ENTITY_TYPE = id("cedarEntityType");
+  static final ShapeId CEDAR_ATTRIBUTES = id("cedarAttributes");
+  static final ShapeId CEDAR_ENTITY = id("cedarEntity");
   static final ShapeId AUTHZ_CACHE = id("authzCache");
   static final ShapeId AUTHZ_OUTAGE = id("authzOutage");
   static final ShapeId THROTTLE = id("throttle");

@@ -10,6 +10,7 @@ import dev.apirouter.authz.v1.ActionMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.smithy.model.Model;
 
 final class ActionMapGeneratorTest {
   @ParameterizedTest
@@ -25,7 +26,11 @@ final class ActionMapGeneratorTest {
   void generate_invalidModel_everyProblemIsListed(GoldenCase golden) {
     InvalidModelException thrown =
         catchThrowableOfType(
-            InvalidModelException.class, () -> ActionMapGenerator.generate(golden.model()));
+            InvalidModelException.class,
+            () -> {
+              Model model = golden.model();
+              FineGrainedSchemaGenerator.generate(model, ActionMapGenerator.generate(model));
+            });
 
     assertThat(thrown).isNotNull();
     String problems =

@@ -20,7 +20,8 @@ final class ApiRouterPluginTest {
 
     assertThat(manifest.getFiles())
         .extracting(file -> file.getFileName().toString())
-        .containsExactlyInAnyOrder("action-map.json", "cedar-schema.json", "routes.json");
+        .containsExactlyInAnyOrder(
+            "action-map.json", "cedar-schema.json", "fine-grained-schema.json", "routes.json");
     assertThat(manifest.getFileString("action-map.json"))
         .contains(GoldenCase.named("shop").read("action-map.json"));
   }

@@ -17,6 +17,7 @@ import dev.apirouter.authz.request.RequestFacts;
 import dev.apirouter.authz.response.PrincipalHeaders;
 import dev.apirouter.authz.route.Operation;
 import dev.apirouter.authz.route.Operation.Access;
+import dev.apirouter.authz.route.Operation.Target;
 import dev.apirouter.authz.route.OperationTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,16 +82,21 @@ public final class CheckPipeline {
 
   private CompletableFuture<CheckOutcome> check(
       RequestFacts request, Operation operation, Trace trace) {
-    Optional<EntityUid> resource = operation.resourceOf(request.method(), request.path());
-    if (resource.isEmpty()) {
-      return CompletableFuture.completedFuture(new Denied(DenialReason.ROUTE_MISMATCH, trace));
-    }
+    return switch (operation.targetOf(request.method(), request.path())) {
+      case Target.Mismatch _ -> denied(DenialReason.ROUTE_MISMATCH, trace);
+      case Target.MalformedPath _ -> denied(DenialReason.MALFORMED_PATH, trace);
+      case Target.Resource(EntityUid resource) -> check(request, operation, resource, trace);
+    };
+  }
+
+  private CompletableFuture<CheckOutcome> check(
+      RequestFacts request, Operation operation, EntityUid resource, Trace trace) {
     if (operation.access() == Access.PUBLIC) {
       return CompletableFuture.completedFuture(allow(operation, trace));
     }
     return authenticator
         .authenticate(request.authorization(), request.accessToken())
-        .thenCompose(authentication -> authorize(operation, resource.get(), authentication, trace))
+        .thenCompose(authentication -> authorize(operation, resource, authentication, trace))
         .toCompletableFuture();
   }
 

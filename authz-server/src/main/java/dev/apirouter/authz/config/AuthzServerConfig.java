@@ -42,9 +42,9 @@ public record AuthzServerConfig(
    * Tokens.
    *
    * @param maxBytes longest token that is looked at, in bytes
-   * @param cacheEntries number of verified tokens that are kept
+   * @param cacheBytes bound on the memory of verified tokens that are kept, by estimate
    */
-  public record Token(int maxBytes, int cacheEntries) {}
+  public record Token(int maxBytes, long cacheBytes) {}
 
   /** The decision cache. */
   public record Cache(long maxBytes, Duration allowTtl, Duration denyTtl) {}

@@ -86,7 +86,7 @@ public final class ConfigLoader {
             read.integer("management.port", 9192, 0, 65535)),
         new Token(
             read.integer("token.max-bytes", 16 * 1024, 256, 256 * 1024),
-            read.integer("token.cache-entries", 50_000, 0, 10_000_000)),
+            read.number("token.cache-bytes", 64L << 20, 0, 16L << 30)),
         issuers(insecure),
         jwks(),
         new EngineSettings(read, problems).engine(check, insecure),

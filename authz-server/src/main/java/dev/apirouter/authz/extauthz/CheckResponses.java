@@ -68,7 +68,7 @@ final class CheckResponses {
                       ? "Bearer"
                       : "Bearer error=\"invalid_token\""));
       case UNAVAILABLE -> denied.addHeaders(option("retry-after", "1"));
-      case FORBIDDEN, INTERNAL -> {}
+      case INVALID, FORBIDDEN, INTERNAL -> {}
     }
     Struct details =
         Struct.newBuilder()
@@ -89,6 +89,7 @@ final class CheckResponses {
 
   private static Code grpcCode(DenialReason.Kind kind) {
     return switch (kind) {
+      case INVALID -> Code.INVALID_ARGUMENT;
       case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
       case FORBIDDEN -> Code.PERMISSION_DENIED;
       case UNAVAILABLE -> Code.UNAVAILABLE;
@@ -98,7 +99,7 @@ final class CheckResponses {
 
   private static String decision(DenialReason.Kind kind) {
     return switch (kind) {
-      case UNAUTHENTICATED, FORBIDDEN -> "deny";
+      case INVALID, UNAUTHENTICATED, FORBIDDEN -> "deny";
       case UNAVAILABLE, INTERNAL -> "error";
     };
   }

@@ -27,8 +27,12 @@ public final class PrincipalHeaders {
   private static final String ACTION = "x-principal-action";
   private static final String STALE = "x-authz-stale";
   private static final List<String> TOKEN_HEADERS =
-      List.of(
-          "authorization", "x-amzn-oidc-accesstoken", "x-amzn-oidc-data", "x-amzn-oidc-identity");
+      List.of("authorization", "x-amzn-oidc-accesstoken");
+
+  /** What a load balancer says of the user, which nobody here has verified. */
+  private static final List<String> UNVERIFIED_HEADERS =
+      List.of("x-amzn-oidc-data", "x-amzn-oidc-identity");
+
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private PrincipalHeaders() {}
@@ -63,6 +67,7 @@ public final class PrincipalHeaders {
             .orElse(""));
     put(overwrite, remove, ACTION, encode(actionId));
     put(overwrite, remove, STALE, stale ? "true" : "");
+    remove.addAll(UNVERIFIED_HEADERS);
     if (!forwardToken) {
       remove.addAll(TOKEN_HEADERS);
     }

@@ -65,15 +65,29 @@ public record Operation(
     requireNonNull(lastKnownGood, "lastKnownGood");
   }
 
-  /**
-   * The entity that a request acts on; empty when the request's method or path is not this
-   * operation's, whatever route brought it here.
-   */
-  public Optional<EntityUid> resourceOf(String requestMethod, String requestPath) {
+  /** What a request acts on. */
+  public sealed interface Target {
+    /** The request is this operation's and acts on an entity. */
+    record Resource(EntityUid entity) implements Target {}
+
+    /** Method or path is not this operation's, whatever route brought the request here. */
+    record Mismatch() implements Target {}
+
+    /** The path is this operation's, but can be read in more than one way, or in none. */
+    record MalformedPath() implements Target {}
+  }
+
+  /** Finds the entity that a request acts on. */
+  public Target targetOf(String requestMethod, String requestPath) {
     if (!method.equals(requestMethod)) {
-      return Optional.empty();
+      return new Target.Mismatch();
     }
-    return path.match(requestPath).map(this::resourceWith);
+    return switch (path.match(requestPath)) {
+      case PathPattern.Match.Fits(Map<String, String> labels) ->
+          new Target.Resource(resourceWith(labels));
+      case PathPattern.Match.Differs _ -> new Target.Mismatch();
+      case PathPattern.Match.Malformed _ -> new Target.MalformedPath();
+    };
   }
 
   private EntityUid resourceWith(Map<String, String> labels) {

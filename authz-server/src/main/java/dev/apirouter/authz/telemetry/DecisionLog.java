@@ -55,7 +55,8 @@ public final class DecisionLog implements CheckObserver {
                 DEADLINE_EXCEEDED,
                 INTERNAL_ERROR ->
                 DecisionLogScope.ERRORS;
-            case MISSING_TOKEN,
+            case MALFORMED_PATH,
+                MISSING_TOKEN,
                 MALFORMED_CREDENTIALS,
                 CONFLICTING_CREDENTIALS,
                 TOKEN_TOO_LARGE,

@@ -27,9 +27,10 @@ final class ActionMapParserTest {
     assertThat(order.cacheTtl()).contains(Duration.ofSeconds(5));
     assertThat(order.lastKnownGood()).isEqualTo(Duration.ofMinutes(15));
     assertThat(order.action()).isEqualTo(new EntityUid("ApiRouter::Action", "commercial:GetOrder"));
-    assertThat(order.resourceOf("GET", "/api/commercial/orders/7"))
-        .contains(new EntityUid("ApiRouter::Order", "7"));
-    assertThat(order.resourceOf("HEAD", "/api/commercial/orders/7")).isEmpty();
+    assertThat(order.targetOf("GET", "/api/commercial/orders/7"))
+        .isEqualTo(new Operation.Target.Resource(new EntityUid("ApiRouter::Order", "7")));
+    assertThat(order.targetOf("HEAD", "/api/commercial/orders/7"))
+        .isEqualTo(new Operation.Target.Mismatch());
     assertThat(table.find("fe-support:GetStatus").orElseThrow().lastKnownGood()).isZero();
     assertThat(table.find("fe-support:GetStatus").orElseThrow().access())
         .isEqualTo(Operation.Access.PUBLIC);

@@ -1,6 +1,8 @@
 package dev.apirouter.authz.engine.cedar;
 
 import dev.apirouter.authz.engine.EntityUid;
+import dev.apirouter.cedar.ParsedPolicy;
+import dev.apirouter.cedar.PolicyText;
 import java.util.Set;
 
 /**
@@ -18,6 +20,16 @@ record CedarPolicy(
     ScopeConstraint principal,
     ScopeConstraint action,
     ScopeConstraint resource) {
+
+  /** The policy, with what its scope asks. */
+  static CedarPolicy of(ParsedPolicy policy) {
+    return new CedarPolicy(
+        policy.id(),
+        policy.text(),
+        ScopeConstraint.parse(policy.json().path("principal")),
+        ScopeConstraint.parse(policy.json().path("action")),
+        ScopeConstraint.parse(policy.json().path("resource")));
+  }
 
   /**
    * Whether the scope can match a request of this kind. False only where it cannot match any: what

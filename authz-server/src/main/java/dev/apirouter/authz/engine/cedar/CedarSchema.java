@@ -1,19 +1,13 @@
 package dev.apirouter.authz.engine.cedar;
 
-import com.cedarpolicy.CedarJson;
-import com.cedarpolicy.model.exception.InternalException;
 import com.cedarpolicy.model.schema.Schema;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.apirouter.authz.engine.EntityUid;
-import dev.apirouter.authz.engine.cedar.PolicyFiles.TextFile;
+import dev.apirouter.cedar.PolicySchema;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -64,44 +58,9 @@ final class CedarSchema {
     this.ancestorTypes = closure(directAncestors);
   }
 
-  /**
-   * Parses a schema file.
-   *
-   * @throws PolicyLoadException when it is no valid schema, or has not exactly one, non-empty
-   *     namespace (what Amazon Verified Permissions takes)
-   */
-  static CedarSchema parse(TextFile file) throws PolicyLoadException {
-    try {
-      boolean cedarSyntax = file.path().endsWith(".cedarschema");
-      Schema schema =
-          Schema.parse(
-              cedarSyntax ? Schema.JsonOrCedar.Cedar : Schema.JsonOrCedar.Json, file.text());
-      JsonNode json =
-          cedarSyntax
-              ? schema.toJsonFormat()
-              : CedarJson.objectReader()
-                  .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                  .readTree(file.text());
-      List<String> namespaces = new ArrayList<>();
-      json.fieldNames().forEachRemaining(namespaces::add);
-      if (namespaces.size() != 1 || namespaces.getFirst().isEmpty()) {
-        throw new PolicyLoadException(
-            List.of(
-                file.path() + ": schema has namespaces " + namespaces + ", expected exactly one"));
-      }
-      String namespace = namespaces.getFirst();
-      return new CedarSchema(schema, namespace, json.path(namespace));
-    } catch (InternalException e) {
-      throw new PolicyLoadException(List.of(file.path() + ": " + CedarMessages.of(e)));
-    } catch (JsonProcessingException e) {
-      throw new PolicyLoadException(
-          List.of(
-              file.path()
-                  + ":"
-                  + e.getLocation().getLineNr()
-                  + ": not a JSON schema: "
-                  + e.getOriginalMessage()));
-    }
+  /** The schema, as far as slicing needs it. */
+  static CedarSchema of(PolicySchema schema) {
+    return new CedarSchema(schema.schema(), schema.namespace(), schema.declarations());
   }
 
   /** For cedar-java's validator. */

@@ -3,7 +3,13 @@ package dev.apirouter.authz.engine.cedar;
 import com.cedarpolicy.model.policy.PolicySet;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.EntityUid;
-import dev.apirouter.authz.engine.cedar.PolicyFiles.TextFile;
+import dev.apirouter.cedar.ParsedPolicy;
+import dev.apirouter.cedar.PolicyFiles;
+import dev.apirouter.cedar.PolicyFiles.TextFile;
+import dev.apirouter.cedar.PolicyLoadException;
+import dev.apirouter.cedar.PolicyParser;
+import dev.apirouter.cedar.PolicySchema;
+import dev.apirouter.cedar.PolicySource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +42,14 @@ public final class PolicySetLoader {
    */
   public static PolicySnapshot load(PolicyTexts texts, @Nullable PolicySnapshot previous)
       throws PolicyLoadException {
-    CedarSchema schema = CedarSchema.parse(new TextFile(texts.name() + "/schema", texts.schema()));
-    PolicyParser parser = new PolicyParser(schema);
+    CedarSchema schema =
+        CedarSchema.of(PolicySchema.parse(new TextFile(texts.name() + "/schema", texts.schema())));
+    PolicyParser parser = new PolicyParser(schema.schema());
     return snapshot(
         texts.version(),
         schema,
         parser,
-        parser.parse(texts),
+        PolicyTextsParser.parse(texts, parser),
         previous == null ? Map.of() : previous.policySets());
   }
 
@@ -50,9 +57,9 @@ public final class PolicySetLoader {
   static PolicySnapshot load(
       PolicySource source, PolicyFiles files, Map<Map<String, String>, PolicySet> previous)
       throws PolicyLoadException {
-    CedarSchema schema = CedarSchema.parse(files.schema());
-    PolicyParser parser = new PolicyParser(schema);
-    List<CedarPolicy> policies = parser.parse(files.policies());
+    CedarSchema schema = CedarSchema.of(PolicySchema.parse(files.schema()));
+    PolicyParser parser = new PolicyParser(schema.schema());
+    List<ParsedPolicy> policies = parser.parse(files.policies());
     if (policies.isEmpty() && parser.problems().isEmpty()) {
       throw new PolicyLoadException(
           List.of(source.folder() + ": no policy in any *.cedar file, expected at least one"));
@@ -64,7 +71,7 @@ public final class PolicySetLoader {
       String version,
       CedarSchema schema,
       PolicyParser parser,
-      List<CedarPolicy> policies,
+      List<ParsedPolicy> policies,
       Map<Map<String, String>, PolicySet> previous)
       throws PolicyLoadException {
     parser.validate(policies);
@@ -72,7 +79,8 @@ public final class PolicySetLoader {
       throw new PolicyLoadException(parser.problems());
     }
     CachedPolicySets sets = new CachedPolicySets(previous);
-    Map<RequestKind, Slice> slices = new PolicySlicer(schema, sets).slice(policies);
+    Map<RequestKind, Slice> slices =
+        new PolicySlicer(schema, sets).slice(policies.stream().map(CedarPolicy::of).toList());
     List<String> warnings = new ArrayList<>(parser.warnings());
     if (sets.uncached() > 0) {
       warnings.add(

@@ -14,6 +14,7 @@ import com.cedarpolicy.value.Value;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.Decision;
 import dev.apirouter.authz.engine.EngineUnavailableException;
+import dev.apirouter.cedar.CedarMessages;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

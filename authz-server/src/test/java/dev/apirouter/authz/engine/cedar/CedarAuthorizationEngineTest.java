@@ -15,6 +15,7 @@ import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.Decision;
 import dev.apirouter.authz.engine.EngineUnavailableException;
 import dev.apirouter.authz.engine.EntityUid;
+import dev.apirouter.cedar.PolicyLoadException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

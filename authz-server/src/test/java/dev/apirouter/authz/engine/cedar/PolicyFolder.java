@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.EntityUid;
+import dev.apirouter.cedar.PolicySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

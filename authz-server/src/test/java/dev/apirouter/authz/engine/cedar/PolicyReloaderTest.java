@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cedarpolicy.model.policy.PolicySet;
+import dev.apirouter.cedar.PolicyLoadException;
+import dev.apirouter.cedar.PolicySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

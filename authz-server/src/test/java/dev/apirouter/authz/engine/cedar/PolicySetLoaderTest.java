@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.apirouter.authz.engine.EntityUid;
+import dev.apirouter.cedar.PolicyFiles;
+import dev.apirouter.cedar.PolicyLoadException;
+import dev.apirouter.cedar.PolicySource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

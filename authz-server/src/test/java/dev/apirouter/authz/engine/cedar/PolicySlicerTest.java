@@ -8,7 +8,10 @@ import com.cedarpolicy.model.policy.PolicySet;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.Decision;
 import dev.apirouter.authz.engine.EntityUid;
-import dev.apirouter.authz.engine.cedar.PolicyFiles.TextFile;
+import dev.apirouter.cedar.ParsedPolicy;
+import dev.apirouter.cedar.PolicyFiles.TextFile;
+import dev.apirouter.cedar.PolicyParser;
+import dev.apirouter.cedar.PolicySchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +54,9 @@ final class PolicySlicerTest {
 
   PolicySlicerTest() throws Exception {
     Path file = PolicyFolder.resource("cedar-schema.json");
-    this.schema = CedarSchema.parse(new TextFile("cedar-schema.json", Files.readString(file)));
+    this.schema =
+        CedarSchema.of(
+            PolicySchema.parse(new TextFile("cedar-schema.json", Files.readString(file))));
   }
 
   /* Random scopes of every form, with no regard to what strict validation would let pass. */
@@ -133,10 +138,10 @@ final class PolicySlicerTest {
   }
 
   private List<CedarPolicy> parse(String text) {
-    PolicyParser parser = new PolicyParser(schema);
-    List<CedarPolicy> policies = parser.parse(List.of(new TextFile("a.cedar", text)));
+    PolicyParser parser = new PolicyParser(schema.schema());
+    List<ParsedPolicy> policies = parser.parse(List.of(new TextFile("a.cedar", text)));
     assertThat(parser.problems()).isEmpty();
-    return policies;
+    return policies.stream().map(CedarPolicy::of).toList();
   }
 
   private String randomConstraint() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.Decision;
 import dev.apirouter.authz.engine.EntityUid;
+import dev.apirouter.cedar.PolicyLoadException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

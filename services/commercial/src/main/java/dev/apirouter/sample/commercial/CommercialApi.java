@@ -20,9 +20,11 @@ final class CommercialApi {
   private static final int MAX_REASON = 1_000;
 
   private final Clock clock;
+  private final OrderAccess access;
 
-  CommercialApi(Clock clock) {
+  CommercialApi(Clock clock, OrderAccess access) {
     this.clock = clock;
+    this.access = access;
   }
 
   /** In order of specificity: where two fit, the first is meant. */
@@ -73,7 +75,8 @@ final class CommercialApi {
 
   private Object createOrder(Request request, Tenant tenant) {
     String customer = request.requiredText("customer", MAX_CUSTOMER);
-    return Map.of("order", tenant.place(customer, request.requiredItems(), now()));
+    String owner = request.principal().sub();
+    return Map.of("order", tenant.place(owner, customer, request.requiredItems(), now()));
   }
 
   private Object getOrder(Request request, Tenant tenant) {
@@ -82,10 +85,12 @@ final class CommercialApi {
 
   private Object updateOrder(Request request, Tenant tenant) {
     Order order = tenant.order(request.label("id"));
+    access.requireMayUpdate(request.principal(), order);
     Order changed =
         new Order(
             order.id(),
             order.tenantId(),
+            order.owner(),
             request.text("customer", MAX_CUSTOMER).orElse(order.customer()),
             order.status(),
             request.items().orElse(order.items()),
@@ -138,7 +143,7 @@ final class CommercialApi {
     if (quote.validUntil().isBefore(now())) {
       throw conflict("Quote", quote.id(), "expired");
     }
-    return Map.of("order", tenant.accept(quote, now()));
+    return Map.of("order", tenant.accept(quote, request.principal().sub(), now()));
   }
 
   private Object listInvoices(Request request, Tenant tenant) {

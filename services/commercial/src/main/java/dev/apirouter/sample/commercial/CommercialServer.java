@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.apirouter.authzlib.PrincipalHeaderException;
+import dev.apirouter.authzlib.RouterPrincipal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -112,14 +114,13 @@ final class CommercialServer implements AutoCloseable {
         continue;
       }
       if (operation.method().equals(exchange.getRequestMethod())) {
-        Principal principal = Principal.of(exchange.getRequestHeaders());
         return run(
             operation,
             new Request(
                 labels.get(),
                 query(exchange.getRequestURI().getRawQuery()),
                 object(body),
-                principal));
+                principal(exchange.getRequestHeaders())));
       }
       allowed.add(operation.method());
     }
@@ -129,6 +130,14 @@ final class CommercialServer implements AutoCloseable {
     exchange.getResponseHeaders().set("allow", String.join(", ", allowed));
     throw ApiException.of(
         ErrorType.METHOD_NOT_ALLOWED, exchange.getRequestMethod() + " is not allowed here");
+  }
+
+  private static RouterPrincipal principal(Headers headers) {
+    try {
+      return RouterPrincipal.fromHeaders(name -> headers.getOrDefault(name, List.of()));
+    } catch (PrincipalHeaderException notOfTheRouter) {
+      throw ApiException.of(ErrorType.FORBIDDEN, "Not a request of the router's");
+    }
   }
 
   /** One operation runs at a time: what a tenant has needs no locks of its own. */

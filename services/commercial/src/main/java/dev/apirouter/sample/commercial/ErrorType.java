@@ -4,11 +4,13 @@ package dev.apirouter.sample.commercial;
 enum ErrorType {
   SERIALIZATION("SerializationException", 400),
   VALIDATION("ValidationException", 400),
+  FORBIDDEN("ForbiddenException", 403),
   NOT_FOUND("ResourceNotFoundException", 404),
   METHOD_NOT_ALLOWED("MethodNotAllowedException", 405),
   CONFLICT("ConflictException", 409),
   TOO_LARGE("RequestTooLargeException", 413),
-  INTERNAL("InternalServerException", 500);
+  INTERNAL("InternalServerException", 500),
+  UNAVAILABLE("ServiceUnavailableException", 503);
 
   private final String shapeName;
   private final int status;

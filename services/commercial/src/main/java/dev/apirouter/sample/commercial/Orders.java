@@ -1,5 +1,6 @@
 package dev.apirouter.sample.commercial;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +27,15 @@ final class Orders {
   /** One article of an order or quote. */
   record Item(String sku, int quantity, long unitPriceCents) {}
 
-  /** An order. */
+  /**
+   * An order.
+   *
+   * @param owner subject of whoever placed it; no member of the model
+   */
   record Order(
       String id,
       String tenantId,
+      @JsonIgnore String owner,
       String customer,
       Status status,
       List<Item> items,
@@ -41,7 +47,7 @@ final class Orders {
     }
 
     Order withStatus(Status newStatus) {
-      return new Order(id, tenantId, customer, newStatus, items, createdAt);
+      return new Order(id, tenantId, owner, customer, newStatus, items, createdAt);
     }
   }
 

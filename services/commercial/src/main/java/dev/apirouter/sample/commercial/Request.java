@@ -2,6 +2,7 @@ package dev.apirouter.sample.commercial;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.apirouter.authzlib.RouterPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,10 @@ import java.util.regex.Pattern;
 
 /** One request: its operation's labels, its query, its JSON body and its caller. */
 record Request(
-    Map<String, String> labels, Map<String, String> query, ObjectNode body, Principal principal) {
+    Map<String, String> labels,
+    Map<String, String> query,
+    ObjectNode body,
+    RouterPrincipal principal) {
   private static final Pattern SKU = Pattern.compile("[A-Z0-9-]{1,32}");
   private static final int MAX_ITEMS = 100;
 

@@ -16,6 +16,10 @@ import java.util.Map;
  * the service finds an order 123 and never sees another tenant's.
  */
 final class Tenant {
+  /** Who has placed the sample orders: subjects of the README's personas. */
+  private static final String WRITER = "bob";
+
+  private static final String SHOP = "shop-sync";
   private static final int MAX_KEPT = 1_000;
   private static final Instant SEEDED_AT = Instant.parse("2026-11-01T12:00:00Z");
 
@@ -28,11 +32,12 @@ final class Tenant {
 
   Tenant(String id) {
     this.id = id;
-    seedOrder("42", Status.OPEN, new Item("BOOK-7", 3, 1_500));
-    seedOrder("124", Status.SHIPPED, new Item("DESK-1", 1, 45_000));
-    seedOrder("125", Status.CANCELLED, new Item("LAMP-9", 2, 3_200));
-    seedOrder("456", Status.OPEN, new Item("CHAIR-2", 4, 12_000));
-    seedOrder("123", Status.OPEN, new Item("DESK-1", 2, 45_000), new Item("LAMP-9", 2, 3_200));
+    seedOrder("42", WRITER, Status.OPEN, new Item("BOOK-7", 3, 1_500));
+    seedOrder("124", WRITER, Status.SHIPPED, new Item("DESK-1", 1, 45_000));
+    seedOrder("125", WRITER, Status.CANCELLED, new Item("LAMP-9", 2, 3_200));
+    seedOrder("456", SHOP, Status.OPEN, new Item("CHAIR-2", 4, 12_000));
+    seedOrder(
+        "123", WRITER, Status.OPEN, new Item("DESK-1", 2, 45_000), new Item("LAMP-9", 2, 3_200));
     quotes.put(
         "123",
         new Quote(
@@ -46,9 +51,10 @@ final class Tenant {
     files.put("123/2026/11/invoice.txt", "Invoice 123 for order 124: 450.00\n");
   }
 
-  private void seedOrder(String orderId, Status status, Item... items) {
+  private void seedOrder(String orderId, String owner, Status status, Item... items) {
     orders.put(
-        orderId, new Order(orderId, id, "Sample Customer", status, List.of(items), SEEDED_AT));
+        orderId,
+        new Order(orderId, id, owner, "Sample Customer", status, List.of(items), SEEDED_AT));
   }
 
   List<Order> orders() {
@@ -59,8 +65,8 @@ final class Tenant {
     return get(orders, "order", orderId);
   }
 
-  Order place(String customer, List<Item> items, Instant now) {
-    return put(new Order(newId(), id, customer, Status.OPEN, items, now));
+  Order place(String owner, String customer, List<Item> items, Instant now) {
+    return put(new Order(newId(), id, owner, customer, Status.OPEN, items, now));
   }
 
   Order put(Order order) {
@@ -86,7 +92,7 @@ final class Tenant {
     return quote;
   }
 
-  Order accept(Quote quote, Instant now) {
+  Order accept(Quote quote, String owner, Instant now) {
     Quote accepted =
         new Quote(
             quote.id(),
@@ -96,7 +102,7 @@ final class Tenant {
             quote.validUntil(),
             /* accepted= */ true);
     keep(quotes, quote.id(), accepted);
-    return place(quote.customer(), quote.items(), now);
+    return place(owner, quote.customer(), quote.items(), now);
   }
 
   List<Invoice> invoices() {

@@ -1,4 +1,7 @@
-/** Sample service commercial: orders, quotes and invoices. It imports nothing of the router. */
+/**
+ * Sample service commercial: orders, quotes and invoices. Of the router it uses the library for
+ * fine-grained checks, and nothing else.
+ */
 @NullMarked
 package dev.apirouter.sample.commercial;
 

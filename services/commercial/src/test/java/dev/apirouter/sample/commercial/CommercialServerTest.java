@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.apirouter.authzlib.DecisionUnavailableException;
+import dev.apirouter.authzlib.FineGrainedActions;
+import dev.apirouter.authzlib.FineGrainedAuthorizer;
+import dev.apirouter.authzlib.FineGrainedEngine;
+import dev.apirouter.authzlib.cedar.CedarEngine;
+import dev.apirouter.cedar.PolicyLoadException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,19 +33,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommercialServerTest {
+  /** The sample platform's own action map and policies: the build makes them before this module. */
+  private static final Path GENERATED = Path.of("../../model/target/smithy/source/api-router");
+
+  private static final FineGrainedEngine POLICIES = policies();
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
 
   private final JsonMapper json = Json.mapper();
   private final HttpClient client = HttpClient.newHttpClient();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private FineGrainedEngine engine = POLICIES;
   private CommercialServer server = start();
+
+  private FineGrainedAuthorizer authorizer() {
+    try {
+      return new FineGrainedAuthorizer(
+          FineGrainedActions.read(GENERATED.resolve("action-map.json")),
+          query -> engine.decide(query));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static FineGrainedEngine policies() {
+    try {
+      return CedarEngine.load(
+          Path.of("../../model/policies/fine-grained"),
+          GENERATED.resolve("fine-grained-schema.json"));
+    } catch (PolicyLoadException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private CommercialServer start() {
     try {
       return new CommercialServer(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-          new CommercialApi(CLOCK),
+          new CommercialApi(CLOCK, new OrderAccess(authorizer(), System.err)),
           new PrintStream(log, /* autoFlush= */ true, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -62,7 +94,8 @@ final class CommercialServerTest {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .header("x-principal-tenant-id", "acme");
+            .header("x-principal-tenant-id", "acme")
+            .header("x-principal-sub", "bob");
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
@@ -157,6 +190,90 @@ final class CommercialServerTest {
         call("POST", "/api/commercial/orders", "x".repeat((1 << 20) + 1)),
         413,
         "RequestTooLargeException");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Its owner; another writer; another's order; an administrator.
+    "bob, writers, 123, 200",
+    "dora, writers, 123, 403",
+    "bob, writers, 456, 403",
+    "shop-sync, machine-clients, 456, 200",
+    "carol, administrators, 456, 200",
+    // A state that is nobody's is no question of who asks, unless no policy lets him ask.
+    "bob, writers, 124, 409",
+    "carol, administrators, 124, 403",
+    "dora, writers, 124, 403",
+    "dora, writers, 999, 404",
+  })
+  void updateOrder_caller_mayChangeOwnOrders(String sub, String group, String id, int status)
+      throws Exception {
+    HttpResponse<String> response =
+        call(
+            "PUT",
+            "/api/commercial/orders/" + id,
+            "{\"customer\":\"New\"}",
+            "x-principal-sub",
+            sub,
+            "x-principal-groups",
+            group);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(get("/orders/123").at("/order/customer").asText().equals("New"))
+        .isEqualTo(status == 200 && id.equals("123"));
+    if (status == 403) {
+      assertError(response, 403, "ForbiddenException");
+      assertThat(response.body()).contains("Not permitted to change order");
+    }
+  }
+
+  @Test
+  void updateOrder_placedByTheCaller_isHis() throws Exception {
+    String items = "\"items\":[{\"sku\":\"A\",\"quantity\":1,\"unitPriceCents\":7}]}";
+    HttpResponse<String> created =
+        call(
+            "POST",
+            "/api/commercial/orders",
+            "{\"customer\":\"C\"," + items,
+            "x-principal-sub",
+            "zo%C3%AB");
+    String path =
+        "/api/commercial/orders/" + json.readTree(created.body()).at("/order/id").asText();
+
+    assertError(call("PUT", path, "{\"customer\":\"D\"}"), 403, "ForbiddenException");
+    assertThat(
+            call("PUT", path, "{\"customer\":\"D\"}", "x-principal-sub", "zo%C3%AB").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void updateOrder_noDecision_is503AndChangesNothing() throws Exception {
+    engine =
+        _ -> {
+          throw new DecisionUnavailableException("away");
+        };
+
+    assertError(
+        call("PUT", "/api/commercial/orders/123", "{\"customer\":\"New\"}"),
+        503,
+        "ServiceUnavailableException");
+    assertThat(get("/orders/123").at("/order/customer").asText()).isEqualTo("Sample Customer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', acme", "a%zz, acme", "bob, a b"})
+  void anyOperation_headersNotOfTheRouter_is403(String sub, String tenant) throws Exception {
+    assertError(
+        call(
+            "GET",
+            "/api/commercial/orders/123",
+            "",
+            "x-principal-sub",
+            sub,
+            "x-principal-tenant-id",
+            tenant),
+        403,
+        "ForbiddenException");
   }
 
   @Test

@@ -7,6 +7,8 @@ namespace example.shop
 use apirouter.traits#authzCache
 use apirouter.traits#authzOutage
 use apirouter.traits#cedarAction
+use apirouter.traits#cedarAttributes
+use apirouter.traits#cedarEntity
 use apirouter.traits#cedarEntityType
 use apirouter.traits#cedarResource
 use apirouter.traits#fineGrained
@@ -33,6 +35,7 @@ service Shop {
 }
 
 // Instance operations act on the resource, collection operations on the service.
+@cedarAttributes(OrderFacts)
 resource Order {
     identifiers: { orderId: String }
     create: CreateOrder
@@ -60,6 +63,7 @@ resource Line {
 
 // A resource whose type has another name than its shape.
 @cedarEntityType("Cart")
+@cedarAttributes(BasketFacts)
 resource Basket {
     identifiers: { id: String }
     read: GetBasket
@@ -125,7 +129,7 @@ operation GetOrder {
 }
 
 @idempotent
-@fineGrained
+@fineGrained(context: DeleteOrderFacts)
 @authzCache(off: true)
 @cedarAction(name: "RemoveOrder", groups: ["administer", "cleanup"])
 @http(method: "DELETE", uri: "/api/shop/orders/{orderId}")
@@ -205,4 +209,60 @@ operation GetBasket {
         @httpLabel
         $id
     }
+}
+
+// Attributes of a resource for fine-grained decisions: every kind of member.
+structure OrderFacts {
+    @required
+    owner: UserId
+
+    @required
+    status: OrderStatus
+
+    note: String
+    totalCents: Long
+    archived: Boolean
+
+    @required
+    tags: TagList
+
+    address: Address
+
+    @cedarEntity("Cart")
+    basket: String
+}
+
+// Attributes of an entity type that only an attribute names.
+structure BasketFacts {
+    @required
+    watchers: UserIds
+}
+
+// What a service tells of one operation's request.
+structure DeleteOrderFacts {
+    @required
+    forGood: Boolean
+}
+
+@cedarEntity("User")
+string UserId
+
+list UserIds {
+    member: UserId
+}
+
+enum OrderStatus {
+    OPEN = "open"
+    SHIPPED = "shipped"
+}
+
+list TagList {
+    member: String
+}
+
+structure Address {
+    @required
+    city: String
+
+    floor: Integer
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authzlib.avp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authzlib.cedar;
+
+import org.jspecify.annotations.NullMarked;

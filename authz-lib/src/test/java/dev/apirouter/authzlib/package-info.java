@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authzlib;
+
+import org.jspecify.annotations.NullMarked;

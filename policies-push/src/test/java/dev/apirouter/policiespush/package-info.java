@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.policiespush;
+
+import org.jspecify.annotations.NullMarked;
