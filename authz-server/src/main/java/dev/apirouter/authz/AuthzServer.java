@@ -134,15 +134,9 @@ public final class AuthzServer implements AutoCloseable {
     OperationTable operations = operations(config.actionMap());
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
-    // Loading Cedar's native library and the policies takes as long as all the rest: side by side.
+    // Loading Cedar's native library or the AWS SDK takes as long as all the rest: side by side.
     FutureTask<EnginePart> starting =
-        new FutureTask<>(() ->
-            switch (config.engine()) {
-              case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
-              case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
-              case EngineConfig.AvpMirror mirror ->
-                  MirrorPart.start(mirror, workers, events, metrics);
-            });
+        new FutureTask<>(() -> engine(config, operations, workers, events, metrics));
     Thread.ofPlatform().daemon().name("engine-start").stackSize(STACK_BYTES).start(starting);
     parts.push(() -> {
       if (starting.state() == Future.State.SUCCESS) {
@@ -221,6 +215,20 @@ public final class AuthzServer implements AutoCloseable {
         config.grpc().unixSocket().map(socket -> " and " + socket).orElse(""),
         config.management().address(),
         String.valueOf(managementPort));
+  }
+
+  private static EnginePart engine(
+      AuthzServerConfig config,
+      OperationTable operations,
+      ThreadPoolExecutor workers,
+      ServerEvents events,
+      AuthzMetrics metrics)
+      throws PolicyLoadException, StartException {
+    return switch (config.engine()) {
+      case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
+      case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
+      case EngineConfig.AvpMirror mirror -> MirrorPart.start(mirror, workers, events, metrics);
+    };
   }
 
   private static EnginePart started(Future<EnginePart> starting)

@@ -151,7 +151,7 @@ final class RefereedEngineTest {
       for (int i = 0; i < 5000; i++) {
         ask(refereed);
       }
-      awaitTold(350);
+      awaitTold(370);
     }
 
     // Six standard deviations of a binomial distribution.
