@@ -33,6 +33,9 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
   /** How far another clock may be before ours, in a snapshot file's time. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
+  /** Cedar's parser is recursive, in native code. */
+  private static final long STACK_BYTES = 16L << 20;
+
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
   private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
 
@@ -73,7 +76,11 @@ public final class PolicyMirror implements Supplier<PolicySnapshot>, AutoCloseab
     this.clock = clock;
     this.events = events;
     this.thread =
-        Thread.ofPlatform().daemon().name("policy-mirror").unstarted(this::pollUntilInterrupted);
+        Thread.ofPlatform()
+            .daemon()
+            .name("policy-mirror")
+            .stackSize(STACK_BYTES)
+            .unstarted(this::pollUntilInterrupted);
   }
 
   /**
