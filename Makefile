@@ -81,6 +81,11 @@ aot: build ## Make the authz-server's AOT cache, with which it starts in half th
 bench-start: aot ## Measure start times against a server that decides nothing: [ROUNDS=9]
 	@$(jdk) && exec ./bench/start.sh $${ROUNDS:-9}
 
+.PHONY: bench-engines
+bench-engines: build envoy ## Measure a Check by engine (5 min)
+	@$(jdk) && $(python) && $(mvn) --quiet package -DskipTests --projects bench,avp-local --also-make && \
+	  exec "$$JAVA_HOME/bin/java" -cp bench/target/bench.jar dev.apirouter.bench.EngineBenchmark .
+
 .PHONY: test
 test: test-services envoy ## Run every test: unit, golden, architecture, end to end through Envoy
 	@$(jdk) && $(python) && exec $(mvn) verify
