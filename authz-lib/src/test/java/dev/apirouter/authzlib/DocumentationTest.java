@@ -41,7 +41,7 @@ final class DocumentationTest {
 
   @Test
   void cedar_ofThePage_isThatOfTheModel() throws IOException {
-    assertThat(Files.readString(Path.of("../model/policies/fine-grained/orders.cedar")))
+    assertThat(Files.readString(Path.of("../model/fine-grained-policies/orders.cedar")))
         .contains(block("cedar"));
   }
 

@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.verifiedpermissions.VerifiedPermissionsCl
 final class AvpLocalTest {
   private static final Path GENERATED = Path.of("../model/target/smithy/source/api-router");
   private static final Path POLICIES = Path.of("../model/policies");
+  private static final Path FINE_GRAINED = Path.of("../model/fine-grained-policies");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -164,7 +165,7 @@ final class AvpLocalTest {
   @Test
   void push_changedPolicies_areUpdatedReplacedAndDeleted(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("orders.cedar");
-    String before = Files.readString(POLICIES.resolve("fine-grained/orders.cedar"));
+    String before = Files.readString(FINE_GRAINED.resolve("orders.cedar"));
     Files.writeString(file, before);
     assertThat(push(folder, "fine-grained-schema.json")).as(this::err).isZero();
 
@@ -179,7 +180,7 @@ final class AvpLocalTest {
     assertThat(out())
         .contains(
             "~ update     permit administrators-change-open-orders",
-            "± replace    forbid orders-stay-in-their-tenant",
+            "-/+ replace  forbid orders-stay-in-their-tenant",
             "+ create     permit owners-change-orders",
             "- delete     permit owners-change-their-orders");
     assertThat(push(folder, "fine-grained-schema.json")).isZero();
@@ -230,7 +231,7 @@ final class AvpLocalTest {
 
   @Test
   void push_fineGrainedPolicies_decideForTheLibrary() throws IOException {
-    assertThat(push(POLICIES.resolve("fine-grained"), "fine-grained-schema.json")).isZero();
+    assertThat(push(FINE_GRAINED, "fine-grained-schema.json")).isZero();
 
     try (VerifiedPermissionsClient client =
         VerifiedPermissionsClient.builder()
