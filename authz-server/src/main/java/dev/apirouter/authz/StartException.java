@@ -9,9 +9,17 @@ public final class StartException extends Exception {
   // Never serialised; a List is not known to be serialisable.
   private final transient List<String> problems;
 
-  StartException(List<String> problems, Throwable cause) {
+  private final boolean wrongInput;
+
+  StartException(List<String> problems, boolean wrongInput, Throwable cause) {
     super(String.join("; ", problems), cause);
+    this.wrongInput = wrongInput;
     this.problems = List.copyOf(problems);
+  }
+
+  /** Whether a file that the configuration names is wrong, and starting again is in vain. */
+  public boolean wrongInput() {
+    return wrongInput;
   }
 
   /** One sentence each; at least one. */

@@ -1,5 +1,6 @@
 package dev.apirouter.authz;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -42,8 +43,38 @@ final class ArchitectureTest {
           .resideInAPackage("com.cedarpolicy..");
 
   @ArchTest
+  static final ArchRule onlyTheAvpEnginesKnowAws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".engine.avp..", ROOT + ".engine.mirror..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..", "io.github.resilience4j..");
+
+  /** So that the embedded engine starts without loading the AWS SDK. */
+  @ArchTest
+  static final ArchRule onlyTheirPartsKnowTheAvpEngines =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              ROOT + ".engine.avp..", ROOT + ".engine.mirror..", ROOT + ".telemetry..")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".AvpPart")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".MirrorPart")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".engine.avp..", ROOT + ".engine.mirror..");
+
+  @ArchTest
   static final ArchRule enginesDoNotSeeEachOther =
-      slices().matching(ROOT + ".engine.(*)..").should().notDependOnEachOther();
+      slices()
+          .matching(ROOT + ".engine.(*)..")
+          .should()
+          .notDependOnEachOther()
+          // The mirror is where policies come from; what evaluates them is Cedar's engine.
+          .ignoreDependency(
+              resideInAPackage(ROOT + ".engine.mirror"), resideInAPackage(ROOT + ".engine.cedar"));
 
   @ArchTest
   static final ArchRule onlyAuthnKnowsJose =

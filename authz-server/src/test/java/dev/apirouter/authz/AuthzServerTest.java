@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.apirouter.authz.config.AuthzServerConfig;
 import dev.apirouter.authz.config.ConfigException;
 import dev.apirouter.authz.config.ConfigLoader;
+import dev.apirouter.authz.engine.mirror.TestingPolicyStore;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -32,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,7 +119,7 @@ final class AuthzServerTest {
         cedar: {policies: %1$s/policies, schema: %1$s/schema.json}
         management: {port: 0}
         jwks: {retry-interval: 100ms}
-        insecure: {http-jwks: true}
+        insecure: {http-jwks: true, http-avp: true}
         issuers:
           - issuer: https://idp.example
             jwks-uri: http://127.0.0.1:%2$d/keys
@@ -218,6 +220,8 @@ final class AuthzServerTest {
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try (AuthzServer server = AuthzServer.start(config)) {
       assertThat(server.grpcPort()).isPositive();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-rw----");
       ManagedChannel channel =
           NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
               .channelType(EpollDomainSocketChannel.class)
@@ -237,6 +241,56 @@ final class AuthzServerTest {
         .isThrownBy(() -> AuthzServer.start(config))
         .withMessageContaining(socket + " exists and is no socket");
     assertThat(socket).hasContent("not a socket");
+  }
+
+  @Test
+  void start_mirrorWithoutPolicies_isUnreadyUntilItsStoreHasSome() throws Exception {
+    System.setProperty("aws.accessKeyId", "AKID");
+    System.setProperty("aws.secretAccessKey", "SECRET");
+    try (TestingPolicyStore store = new TestingPolicyStore(null);
+        AuthzServer server =
+            AuthzServer.start(
+                config(
+                    """
+                    grpc: {port: 0}
+                    engine: avp-mirror
+                    avp: {policy-store-id: %s, region: us-gov-west-1, endpoint: "%s"}
+                    mirror: {poll-interval: 1s, referee-one-in: 1}
+                    """
+                        .formatted(TestingPolicyStore.ID, store.uri())))) {
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
+      for (int i = 0; i < 250 && !management(server, "/readyz").body().contains("schema"); i++) {
+        Thread.sleep(20);
+      }
+      assertThat(management(server, "/readyz").statusCode()).isEqualTo(503);
+      assertThat(management(server, "/readyz").body())
+          .contains("there is no policy set of policy store PSEXAMPLE yet")
+          .contains("policy store PSEXAMPLE has no schema");
+      assertThat(check(channel, "/api/c/things/1").getDeniedResponse().getStatus().getCodeValue())
+          .isEqualTo(503);
+
+      store.policy("SP1", Files.readString(folder.resolve("policies/all.cedar")));
+      store.schema(Files.readString(folder.resolve("schema.json")));
+      awaitReady(server);
+
+      assertThat(check(channel, "/api/c/things/1").hasOkResponse()).isTrue();
+      assertThat(check(channel, "/api/c/things/2").getDeniedResponse().getStatus().getCodeValue())
+          .isEqualTo(403);
+      channel.shutdownNow();
+      // The testing store's IsAuthorized denies everything.
+      String disagreed = "authz_referee_decisions_total{result=\"disagreed\"} 1";
+      for (int i = 0; i < 250 && !management(server, "/metrics").body().contains(disagreed); i++) {
+        Thread.sleep(20);
+      }
+      assertThat(management(server, "/metrics").body())
+          .contains(disagreed)
+          .contains("authz_mirror_usable 1.0")
+          .contains("authz_policy_set_policies 1");
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+    }
   }
 
   @Test

@@ -153,7 +153,7 @@ final class ModelDecisionsTest {
   private static PolicySet policies() throws IOException, AuthException {
     StringBuilder text = new StringBuilder();
     try (Stream<Path> files = Files.list(POLICIES)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         text.append(Files.readString(file)).append('\n');
       }
     }

@@ -81,6 +81,11 @@ public record PolicyFiles(List<TextFile> policies, TextFile schema, String versi
 
     TextFile text(Path file, String kind) {
       String path = file.toString();
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // Opening a pipe would wait for its writer, and the policies would grow old meanwhile.
+        problems.add(path + ": is not a file");
+        return new TextFile(path, "");
+      }
       try (InputStream in = Files.newInputStream(file)) {
         byte[] content = in.readNBytes(bytesLeft + 1);
         if (content.length > bytesLeft) {

@@ -87,6 +87,15 @@ public final class PolicyParser {
 
   private Optional<ParsedPolicy> parse(PolicyText text, String givenId, boolean byAnnotation) {
     String id = givenId;
+    if (text.isTooComplex()) {
+      problems.add(
+          at(
+              text,
+              text.line(),
+              "policy %s: is too complex; expected at most %d nested brackets and %d operators"
+                  .formatted(id, PolicyText.MAX_NESTING, PolicyText.MAX_OPERATORS)));
+      return Optional.empty();
+    }
     try {
       JsonNode json = CedarJson.objectReader().readTree(new Policy(text.source(), id).toJson());
       JsonNode annotation = json.path("annotations").path("id");
@@ -103,7 +112,8 @@ public final class PolicyParser {
       problems.add(syntaxProblem(text, id, e));
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cedar returned a policy that is not JSON", e);
+      problems.add(at(text, text.line(), "policy " + id + ": is too complex: " + e.getMessage()));
+      return Optional.empty();
     }
   }
 

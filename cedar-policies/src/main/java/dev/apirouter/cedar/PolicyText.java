@@ -14,6 +14,17 @@ import java.util.List;
  * @param source the text
  */
 public record PolicyText(String file, int number, int line, String source) {
+  /**
+   * Brackets within brackets that a policy may have. Cedar's parser is recursive, in native code:
+   * at 100 it was seen to end the process.
+   */
+  static final int MAX_NESTING = 40;
+
+  /**
+   * Operators that a policy may have, those of two characters counted as two: a chain of them nests
+   * as brackets do, once it is parsed.
+   */
+  static final int MAX_OPERATORS = 400;
 
   /**
    * Splits a file into its policies. Text after the last semicolon is one more: Cedar then says
@@ -59,6 +70,30 @@ public record PolicyText(String file, int number, int line, String source) {
       policies.add(new PolicyText(file, policies.size() + 1, startLine, text.substring(start)));
     }
     return policies;
+  }
+
+  /** Whether the policy is more than Cedar's parser should be given. */
+  boolean isTooComplex() {
+    int nesting = 0;
+    int operators = 0;
+    for (int i = 0; i < source.length(); i++) {
+      char c = source.charAt(i);
+      if (c == '/' && i + 1 < source.length() && source.charAt(i + 1) == '/') {
+        i = endOfComment(source, i) - 1;
+      } else if (c == '"') {
+        i = endOfString(source, i) - 1;
+      } else if ("([{".indexOf(c) >= 0) {
+        nesting++;
+      } else if (")]}".indexOf(c) >= 0) {
+        nesting--;
+      } else if ("&|+-*!<>=.".indexOf(c) >= 0 || source.startsWith(" if ", i)) {
+        operators++;
+      }
+      if (nesting > MAX_NESTING || operators > MAX_OPERATORS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The line in the file of a place in this policy, given in UTF-8 bytes as Cedar counts. */

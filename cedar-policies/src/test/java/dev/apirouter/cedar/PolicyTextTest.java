@@ -61,4 +61,21 @@ final class PolicyTextTest {
     assertThat(text.lineAt("// äöü\n".length())).isEqualTo(10);
     assertThat(text.lineAt("// äöü\n".length() + 3)).isEqualTo(11);
   }
+
+  @Test
+  void isTooComplex_nestedOrLong_isTrue() {
+    assertThat(policy("(".repeat(30) + "true" + ")".repeat(30)).isTooComplex()).isFalse();
+    assertThat(policy("(".repeat(50) + "true" + ")".repeat(50)).isTooComplex()).isTrue();
+    assertThat(policy("[".repeat(5_000)).isTooComplex()).isTrue();
+    assertThat(policy("true && ".repeat(100) + "true").isTooComplex()).isFalse();
+    assertThat(policy("true && ".repeat(300) + "true").isTooComplex()).isTrue();
+    assertThat(policy("!".repeat(500) + "true").isTooComplex()).isTrue();
+    assertThat(policy("\"" + "(".repeat(5_000) + "\" == \"\"").isTooComplex()).isFalse();
+    assertThat(policy("true // " + "(".repeat(5_000) + "\n").isTooComplex()).isFalse();
+  }
+
+  private static PolicyText policy(String condition) {
+    return new PolicyText(
+        "f.cedar", 1, 1, "permit (principal, action, resource) when { " + condition + " };");
+  }
 }

@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes the CheckRequests of {@code envoy/checks/}, with tokens that the development identity
@@ -84,10 +86,17 @@ final class CheckFileWriter {
     order("wrong-audience", bearer(token(c -> c.audience("another-api"))));
     order("invalid-claims", bearer(token(c -> c.claim("groups", Map.of("not", "a list")))));
     write("bad-token-where-none-is-needed", flags(), bearer(token(c -> c.audience("another-api"))));
+    order(
+        "principal-too-large",
+        bearer(token(c -> c.claim("groups", groupsThatAreLongOnceEncoded()).subject("long"))));
     // decisions
     cancel("policy-denied", bearer(reader));
     order("policy-denied-no-tenant", bearer(token(c -> c.claim("tenant_id", null))));
     // routes
+    write(
+        "malformed-path",
+        new Route("commercial:GetOrder", "GET", "/api/commercial/orders/12%2F3"),
+        bearer(reader));
     write(
         "unknown-operation",
         new Route("commercial:Nothing", "GET", "/api/commercial/orders/123"),
@@ -100,6 +109,12 @@ final class CheckFileWriter {
         "route-mismatch-method",
         new Route("commercial:GetOrder", "HEAD", "/api/commercial/orders/123"),
         bearer(reader));
+  }
+
+  private static List<String> groupsThatAreLongOnceEncoded() {
+    return Stream.concat(
+            Stream.of("readers"), IntStream.range(100, 130).mapToObj(i -> i + "ü".repeat(100)))
+        .toList();
   }
 
   private record Route(String operation, String method, String path) {}

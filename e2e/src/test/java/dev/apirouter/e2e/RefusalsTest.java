@@ -78,6 +78,21 @@ final class RefusalsTest {
     router.get(path, "").isRefusal(400, "ValidationException");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%zz", "%C3%28", "%0a", "%7f"})
+  void labelsWithoutAReading_are400(String label) {
+    router
+        .get("/api/commercial/orders/" + label, router.reader())
+        .isRefusal(400, "ValidationException");
+  }
+
+  @Test
+  void upgrade_is400() {
+    router
+        .get("/api/fe-support/status", "connection: upgrade\r\nupgrade: websocket\r\n")
+        .isRefusal(400, "ValidationException");
+  }
+
   @Test
   void headerWithUnderscore_is400() {
     router
@@ -149,6 +164,14 @@ final class RefusalsTest {
     router
         .get(ORDER, "x-long: " + "x".repeat(70_000) + "\r\n")
         .isRefusal(431, "RequestHeaderFieldsTooLargeException");
+  }
+
+  @Test
+  void moreHeadersThanFitWithThePrincipals_is431() {
+    StringBuilder headers = new StringBuilder(router.reader());
+    IntStream.range(0, 94).forEach(i -> headers.append("x-").append(i).append(": 1\r\n"));
+
+    router.get(ORDER, headers.toString()).isRefusal(431, "RequestHeaderFieldsTooLargeException");
   }
 
   @Test

@@ -75,7 +75,7 @@ final class StackExtension implements ParameterResolver {
 
   private static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.apirouter.localstack;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,19 +85,34 @@ final class Commands {
   private static List<String> authzServer(LocalStackConfig config) {
     Path target = config.root().resolve("authz-server/target");
     List<String> command = new ArrayList<>();
-    Collections.addAll(command, java(), "-Xmx512m", "--sun-misc-unsafe-memory-access=allow");
-    // `make aot` makes one; the JVM leaves it alone when it is of another build.
+    Collections.addAll(
+        command,
+        java(),
+        "-Xmx512m",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--sun-misc-unsafe-memory-access=allow");
+    Path jar = target.resolve("authz-server.jar");
     Path aotCache = target.resolve("authz-server.aot");
-    if (Files.exists(aotCache)) {
+    if (isNewer(aotCache, jar)) {
       command.add("-XX:AOTCache=" + aotCache);
     }
     Collections.addAll(
         command,
         "-jar",
-        target.resolve("authz-server.jar").toString(),
+        jar.toString(),
         "--config",
         config.runFolder().resolve("authz-server.yaml").toString());
     return List.copyOf(command);
+  }
+
+  /** Not left to the JVM: JDK 25.0.3 ran the old classes of a cache whose jar had been rebuilt. */
+  private static boolean isNewer(Path aotCache, Path jar) {
+    try {
+      return Files.exists(aotCache)
+          && Files.getLastModifiedTime(aotCache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Java for a process that does little: quick to start, small. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,7 @@ public final class LocalStack implements AutoCloseable {
   public void start(StackProcess process) throws InterruptedException {
     Instant deadline = Instant.now().plus(config.startTimeout());
     managed(process).start();
-    awaitReady(process, deadline);
+    awaitReady(List.of(managed(process)), process, deadline);
   }
 
   /** Ends every process. Safe to call again. */
@@ -201,7 +202,7 @@ public final class LocalStack implements AutoCloseable {
       String path = config.probePath().get();
       String lacks = readiness.requestLacks(path);
       while (!lacks.isEmpty()) {
-        failIfAnyEnded();
+        failIfEnded(processes.values());
         if (Instant.now().isAfter(deadline)) {
           throw new StackException(
               "No request passes: %s%n%s%n%s"
@@ -214,9 +215,17 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void awaitReady(StackProcess process, Instant deadline) throws InterruptedException {
+    awaitReady(processes.values(), process, deadline);
+  }
+
+  /**
+   * @param needed those of which none may end meanwhile
+   */
+  private void awaitReady(Collection<ManagedProcess> needed, StackProcess process, Instant deadline)
+      throws InterruptedException {
     String lacks = readiness.lacks(process);
     while (!lacks.isEmpty()) {
-      failIfAnyEnded();
+      failIfEnded(needed);
       if (Instant.now().isAfter(deadline)) {
         throw new StackException(
             "%s is not ready after %d s: %s%n%s"
@@ -231,8 +240,8 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void failIfAnyEnded() {
-    for (ManagedProcess process : processes.values()) {
+  private void failIfEnded(Collection<ManagedProcess> needed) {
+    for (ManagedProcess process : needed) {
       OptionalInt code = process.exitCode();
       if (code.isPresent() && !process.isStopping()) {
         throw new StackException(

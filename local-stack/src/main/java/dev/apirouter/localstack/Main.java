@@ -16,11 +16,12 @@ import java.util.Map;
  *   <li>{@code run [--end-with-parent]}: until SIGINT, SIGTERM or SIGHUP; with the option, also
  *       until the process that started it ends
  *   <li>{@code stop PROCESS}, {@code start PROCESS}: one process of a stack that is running
+ *   <li>{@code running}: whether a stack is running, by the exit code
  * </ul>
  */
 public final class Main {
   private static final String USAGE =
-      "expected: run [--end-with-parent] | stop PROCESS | start PROCESS";
+      "expected: run [--end-with-parent] | stop PROCESS | start PROCESS | running";
 
   private Main() {}
 
@@ -40,6 +41,8 @@ public final class Main {
         exit(1, reply.text());
       }
       System.out.println(reply.text());
+    } else if (arguments.equals(List.of("running"))) {
+      System.exit(RunFolder.isTaken(config.build().runFolder()) ? 0 : 1);
     } else {
       exit(2, USAGE);
     }
@@ -92,10 +95,9 @@ public final class Main {
       return;
     }
     System.out.printf(
-        "%s has ended with exit code %d; everything else goes on.%s%n",
-        process.processName(),
-        exitCode,
-        process == StackProcess.AUTHZ_SERVER ? " `make authz-start` starts it again." : "");
+        "%1$s has ended with exit code %2$d; everything else goes on."
+            + " `make start P=%1$s` starts it again.%n",
+        process.processName(), exitCode);
   }
 
   /** Make that is killed can't pass the signal on. */

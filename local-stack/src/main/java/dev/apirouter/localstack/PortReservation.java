@@ -53,7 +53,7 @@ final class PortReservation implements AutoCloseable {
         hold(port, number);
       } catch (IOException busy) {
         problems.add(
-            "port %d, wanted for %s, is busy: end what listens there, or choose another with %s=…"
+            "port %d, wanted for %s, is busy: end what listens there, or choose another with %s=PORT"
                 .formatted(number, port.purpose(), port.variable()));
       }
     }

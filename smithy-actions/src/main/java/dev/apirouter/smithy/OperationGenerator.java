@@ -3,6 +3,7 @@ package dev.apirouter.smithy;
 import com.google.protobuf.Duration;
 import dev.apirouter.authz.v1.Auth;
 import dev.apirouter.authz.v1.Operation;
+import dev.apirouter.authz.v1.OperationOrBuilder;
 import dev.apirouter.authz.v1.Resource;
 import dev.apirouter.authz.v1.Throttle;
 import java.util.List;
@@ -41,6 +42,7 @@ final class OperationGenerator {
           RouterTraits.CEDAR_ACTION,
           RouterTraits.CEDAR_RESOURCE,
           RouterTraits.AUTHZ_CACHE,
+          RouterTraits.AUTHZ_OUTAGE,
           RouterTraits.FINE_GRAINED);
 
   private final Model model;
@@ -74,6 +76,7 @@ final class OperationGenerator {
       Optional<Resource> resource = resources.resolve(service, serviceName, shape, http);
       resource.ifPresent(operation::setResource);
       cacheTtl(shape).ifPresent(operation::setCacheTtl);
+      lastKnownGood(shape, operation).ifPresent(operation::setLastKnownGood);
     }
     throttle(shape).or(() -> throttle(service)).ifPresent(operation::setThrottle);
     maxBody(shape).ifPresent(operation::setMaxBodyBytes);
@@ -183,6 +186,31 @@ final class OperationGenerator {
           shape,
           "@authzCache has ttlSeconds: %d".formatted(seconds),
           "1 to %d, or off: true".formatted(MAX_TTL_SECONDS));
+      return Optional.empty();
+    }
+    return Optional.of(Duration.newBuilder().setSeconds(seconds).build());
+  }
+
+  private Optional<Duration> lastKnownGood(OperationShape shape, OperationOrBuilder operation) {
+    Optional<Trait> trait = shape.findTrait(RouterTraits.AUTHZ_OUTAGE);
+    if (trait.isEmpty()) {
+      return Optional.empty();
+    }
+    long seconds = number(trait.get().toNode().expectObjectNode(), "lastKnownGoodSeconds");
+    if (seconds < 1 || seconds > MAX_TTL_SECONDS) {
+      problems.add(
+          trait.get(),
+          shape,
+          "@authzOutage has lastKnownGoodSeconds: %d".formatted(seconds),
+          "1 to %d".formatted(MAX_TTL_SECONDS));
+      return Optional.empty();
+    }
+    if (operation.hasCacheTtl() && operation.getCacheTtl().getSeconds() == 0) {
+      problems.add(
+          trait.get(),
+          shape,
+          "has @authzOutage, and @authzCache(off: true), by which no decision is kept",
+          "one of them");
       return Optional.empty();
     }
     return Optional.of(Duration.newBuilder().setSeconds(seconds).build());

@@ -17,6 +17,7 @@ final class RouterTraits {
   static final ShapeId CEDAR_ATTRIBUTES = id("cedarAttributes");
   static final ShapeId CEDAR_ENTITY = id("cedarEntity");
   static final ShapeId AUTHZ_CACHE = id("authzCache");
+  static final ShapeId AUTHZ_OUTAGE = id("authzOutage");
   static final ShapeId THROTTLE = id("throttle");
   static final ShapeId MAX_BODY = id("maxBody");
   static final ShapeId FINE_GRAINED = id("fineGrained");

@@ -21,9 +21,14 @@ public record Health(List<String> unready, List<String> degraded) {
    * Judges the server by its parts. One issuer whose keys are missing degrades it; it is unready
    * only when no token of any issuer could be verified, lest one partner's outage be everybody's.
    *
-   * @param policyProblem why changed policies are not in use
+   * @param engineProblem what is amiss with the engine. It degrades the server only: an engine's
+   *     outage is every replica's, and taking all out of the rotation would hide the 503 and its
+   *     reason
+   * @param engineOutage why this replica's engine cannot decide, while another's may: the server is
+   *     unready
    */
-  public static Health of(List<JwksStatus> issuers, Optional<String> policyProblem) {
+  public static Health of(
+      List<JwksStatus> issuers, Optional<String> engineProblem, Optional<String> engineOutage) {
     List<String> degraded = new ArrayList<>();
     for (JwksStatus issuer : issuers) {
       if (!issuer.usable()) {
@@ -32,11 +37,12 @@ public record Health(List<String> unready, List<String> degraded) {
         degraded.add("the last fetch of the JWKS of " + issuer.issuer() + " failed");
       }
     }
-    policyProblem.ifPresent(
-        problem -> degraded.add("changed policies are not in use: " + problem.replace("\n", "; ")));
-    return issuers.stream().anyMatch(JwksStatus::usable)
-        ? new Health(List.of(), degraded)
-        : new Health(degraded, List.of());
+    engineProblem.ifPresent(problem -> degraded.add(problem.replace("\n", "; ")));
+    if (!issuers.stream().anyMatch(JwksStatus::usable)) {
+      engineOutage.ifPresent(degraded::add);
+      return new Health(degraded, List.of());
+    }
+    return new Health(engineOutage.stream().toList(), degraded);
   }
 
   /** Whether Checks can be decided. */

@@ -39,20 +39,20 @@ public final class JwtVerifier {
 
   /**
    * @param executor runs signature verifications, 30 to 400 µs each
-   * @param cacheEntries number of verified tokens that are kept; 0: none
+   * @param cacheBytes bound on the memory of verified tokens that are kept, in bytes; 0: none
    * @param keyWait how long a token with an unknown {@code kid} waits for newer keys
    */
   public JwtVerifier(
       TrustedIssuers issuers,
       Executor executor,
       InstantSource clock,
-      int cacheEntries,
+      long cacheBytes,
       Duration keyWait) {
     this.issuers = issuers;
     this.executor = executor;
     this.clock = clock;
     this.keyWait = keyWait;
-    this.verifiedTokens = new VerifiedTokens(cacheEntries, clock);
+    this.verifiedTokens = new VerifiedTokens(cacheBytes, clock);
   }
 
   /**

@@ -2,10 +2,13 @@ package dev.apirouter.authz.authn;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.apirouter.authz.authn.TokenVerification.Verified;
 import dev.apirouter.authz.authn.jwks.KeySource;
 import dev.apirouter.authz.authn.jwks.VerificationKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -15,17 +18,48 @@ import java.util.Optional;
  * found. Tokens that were refused are not kept: strangers make any number of them.
  */
 final class VerifiedTokens {
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final Cache<TokenIdentity, Entry> cache;
   private final InstantSource clock;
 
-  private record Entry(Verified verified, VerificationKey key, KeySource keys) {}
+  private record Entry(Verified verified, VerificationKey key, KeySource keys) {
+
+    /** Bytes of memory that an entry takes, near enough to bound the cache by. */
+    int weight() {
+      Principal principal = verified.principal();
+      int bytes =
+          500
+              + 2 * principal.subject().length()
+              + 2 * principal.tenantId().map(String::length).orElse(0);
+      for (String group : principal.groups()) {
+        bytes += 60 + 2 * group.length();
+      }
+      return bytes;
+    }
+  }
 
   /**
-   * @param maxEntries number of tokens that are kept; 0: none
+   * @param maxBytes bound on the memory of all entries, in bytes, by estimate; 0: none are kept
    */
-  VerifiedTokens(int maxEntries, InstantSource clock) {
-    this.cache = Caffeine.newBuilder().maximumSize(maxEntries).recordStats().build();
+  VerifiedTokens(long maxBytes, InstantSource clock) {
     this.clock = clock;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .<TokenIdentity, Entry>weigher((identity, entry) -> entry.weight())
+            .expireAfter(
+                Expiry.<TokenIdentity, Entry>creating((identity, entry) -> timeLeft(entry)))
+            .recordStats()
+            .build();
+  }
+
+  private Duration timeLeft(Entry entry) {
+    Instant now = clock.instant();
+    Instant end = entry.verified.principal().expiresAt();
+    // A token may be good for longer than a Duration holds nanoseconds.
+    Instant bound = now.plus(LONGEST);
+    return Duration.between(now, end.isBefore(bound) ? end : bound);
   }
 
   Optional<Verified> find(TokenIdentity identity) {

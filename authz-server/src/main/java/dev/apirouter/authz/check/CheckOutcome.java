@@ -67,7 +67,9 @@ public sealed interface CheckOutcome {
     /** The decision cache had it. */
     HIT("hit"),
     /** The engine was asked. */
-    MISS("miss");
+    MISS("miss"),
+    /** The engine could not be asked, and the last known good decision stood in. */
+    STALE("stale");
 
     private final String label;
 

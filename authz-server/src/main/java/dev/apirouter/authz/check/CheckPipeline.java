@@ -10,12 +10,14 @@ import dev.apirouter.authz.check.CheckOutcome.Trace;
 import dev.apirouter.authz.engine.AuthorizationQuery;
 import dev.apirouter.authz.engine.CacheScope;
 import dev.apirouter.authz.engine.DecisionCache;
+import dev.apirouter.authz.engine.EngineBudgetExhaustedException;
 import dev.apirouter.authz.engine.EngineUnavailableException;
 import dev.apirouter.authz.engine.EntityUid;
 import dev.apirouter.authz.request.RequestFacts;
 import dev.apirouter.authz.response.PrincipalHeaders;
 import dev.apirouter.authz.route.Operation;
 import dev.apirouter.authz.route.Operation.Access;
+import dev.apirouter.authz.route.Operation.Target;
 import dev.apirouter.authz.route.OperationTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,16 +82,21 @@ public final class CheckPipeline {
 
   private CompletableFuture<CheckOutcome> check(
       RequestFacts request, Operation operation, Trace trace) {
-    Optional<EntityUid> resource = operation.resourceOf(request.method(), request.path());
-    if (resource.isEmpty()) {
-      return CompletableFuture.completedFuture(new Denied(DenialReason.ROUTE_MISMATCH, trace));
-    }
+    return switch (operation.targetOf(request.method(), request.path())) {
+      case Target.Mismatch _ -> denied(DenialReason.ROUTE_MISMATCH, trace);
+      case Target.MalformedPath _ -> denied(DenialReason.MALFORMED_PATH, trace);
+      case Target.Resource(EntityUid resource) -> check(request, operation, resource, trace);
+    };
+  }
+
+  private CompletableFuture<CheckOutcome> check(
+      RequestFacts request, Operation operation, EntityUid resource, Trace trace) {
     if (operation.access() == Access.PUBLIC) {
       return CompletableFuture.completedFuture(allow(operation, trace));
     }
     return authenticator
         .authenticate(request.authorization(), request.accessToken())
-        .thenCompose(authentication -> authorize(operation, resource.get(), authentication, trace))
+        .thenCompose(authentication -> authorize(operation, resource, authentication, trace))
         .toCompletableFuture();
   }
 
@@ -105,14 +112,19 @@ public final class CheckPipeline {
                   principal.tenantId(),
                   operation.action(),
                   resource),
-              new CacheScope(Optional.of(token), principal.expiresAt(), operation.cacheTtl()),
+              new CacheScope(
+                  Optional.of(token),
+                  principal.expiresAt(),
+                  operation.cacheTtl(),
+                  operation.lastKnownGood()),
               Optional.of(principal));
       case Authentication.NoCredentials() when operation.access() == Access.OPTIONAL ->
           decide(
               operation,
               new AuthorizationQuery(
                   anonymous, List.of(), Optional.empty(), operation.action(), resource),
-              new CacheScope(Optional.empty(), Instant.MAX, operation.cacheTtl()),
+              new CacheScope(
+                  Optional.empty(), Instant.MAX, operation.cacheTtl(), operation.lastKnownGood()),
               Optional.empty());
       case Authentication.NoCredentials() -> denied(DenialReason.MISSING_TOKEN, trace);
       case Authentication.MalformedCredentials() ->
@@ -133,7 +145,12 @@ public final class CheckPipeline {
     return decisions
         .decide(query, scope)
         .thenApply(result -> {
-          DecisionSource source = result.cached() ? DecisionSource.HIT : DecisionSource.MISS;
+          DecisionSource source =
+              switch (result.origin()) {
+                case KEPT -> DecisionSource.HIT;
+                case MADE -> DecisionSource.MISS;
+                case LAST_KNOWN_GOOD -> DecisionSource.STALE;
+              };
           Trace trace =
               trace(operation, principal, source, result.decision().determiningPolicies());
           if (!result.decision().errors().isEmpty()) {
@@ -149,7 +166,11 @@ public final class CheckPipeline {
 
   /** The one place where a request is allowed. */
   private static CheckOutcome allow(Operation operation, Trace trace) {
-    return PrincipalHeaders.of(trace.principal(), operation.id(), operation.forwardToken())
+    return PrincipalHeaders.of(
+            trace.principal(),
+            operation.id(),
+            operation.forwardToken(),
+            trace.decision() == DecisionSource.STALE)
         .<CheckOutcome>map(mutations -> new Allowed(mutations, trace))
         .orElseGet(() -> new Denied(DenialReason.PRINCIPAL_TOO_LARGE, trace));
   }
@@ -166,6 +187,7 @@ public final class CheckPipeline {
           case TimeoutException _ -> DenialReason.DEADLINE_EXCEEDED;
           case RejectedExecutionException _ -> DenialReason.OVERLOADED;
           case EngineUnavailableException _ -> DenialReason.ENGINE_UNAVAILABLE;
+          case EngineBudgetExhaustedException _ -> DenialReason.ENGINE_BUDGET_EXHAUSTED;
           default -> DenialReason.INTERNAL_ERROR;
         };
     return new Denied(reason, trace.withDetail(cause.toString()));

@@ -26,6 +26,10 @@ public enum DenialReason {
   NOT_YET_VALID(Kind.UNAUTHENTICATED),
   WRONG_AUDIENCE(Kind.UNAUTHENTICATED),
   INVALID_CLAIMS(Kind.UNAUTHENTICATED),
+  /**
+   * The path has more than one reading, or none: bad escapes, encoded slashes, control characters.
+   */
+  MALFORMED_PATH(Kind.INVALID),
   /** No permit applies, or a forbid does. */
   POLICY_DENIED(Kind.FORBIDDEN),
   /** A policy could not be evaluated; it might have been the forbid that applies. */
@@ -40,6 +44,8 @@ public enum DenialReason {
   JWKS_UNAVAILABLE(Kind.UNAVAILABLE),
   /** The engine cannot be asked. */
   ENGINE_UNAVAILABLE(Kind.UNAVAILABLE),
+  /** More calls of the engine than its budget has. */
+  ENGINE_BUDGET_EXHAUSTED(Kind.UNAVAILABLE),
   /** More checks are waiting than the server takes. */
   OVERLOADED(Kind.UNAVAILABLE),
   /** No outcome in time. */
@@ -49,6 +55,7 @@ public enum DenialReason {
 
   /** What kinds of refusal there are. */
   public enum Kind {
+    INVALID(400, "ValidationException", "The request path is malformed"),
     UNAUTHENTICATED(401, "UnauthorizedException", "Missing or invalid token"),
     FORBIDDEN(403, "ForbiddenException", "Not permitted"),
     UNAVAILABLE(503, "ServiceUnavailableException", "Authorization is unavailable"),

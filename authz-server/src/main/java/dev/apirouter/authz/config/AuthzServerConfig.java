@@ -16,7 +16,7 @@ public record AuthzServerConfig(
     Token token,
     List<IssuerConfig> issuers,
     JwksConfig jwks,
-    Cedar cedar,
+    EngineConfig engine,
     Cache cache,
     Check check,
     DecisionLogScope decisionLog,
@@ -42,18 +42,9 @@ public record AuthzServerConfig(
    * Tokens.
    *
    * @param maxBytes longest token that is looked at, in bytes
-   * @param cacheEntries number of verified tokens that are kept
+   * @param cacheBytes bound on the memory of verified tokens that are kept, by estimate
    */
-  public record Token(int maxBytes, int cacheEntries) {}
-
-  /**
-   * The embedded engine.
-   *
-   * @param policies folder of {@code *.cedar} files
-   * @param schema Cedar schema, JSON form
-   * @param reloadInterval time between two looks for a change
-   */
-  public record Cedar(Path policies, Path schema, Duration reloadInterval) {}
+  public record Token(int maxBytes, long cacheBytes) {}
 
   /** The decision cache. */
   public record Cache(long maxBytes, Duration allowTtl, Duration denyTtl) {}
@@ -68,5 +59,5 @@ public record AuthzServerConfig(
   public record Check(Duration timeout, int threads, int queue) {}
 
   /** Switches that weaken the server; each is logged at start when on. */
-  public record Insecure(boolean httpJwks) {}
+  public record Insecure(boolean httpJwks, boolean httpAvp) {}
 }

@@ -1,7 +1,6 @@
 package dev.apirouter.authz.config;
 
 import dev.apirouter.authz.config.AuthzServerConfig.Cache;
-import dev.apirouter.authz.config.AuthzServerConfig.Cedar;
 import dev.apirouter.authz.config.AuthzServerConfig.Check;
 import dev.apirouter.authz.config.AuthzServerConfig.Grpc;
 import dev.apirouter.authz.config.AuthzServerConfig.Insecure;
@@ -72,7 +71,13 @@ public final class ConfigLoader {
   }
 
   private AuthzServerConfig config() {
-    Insecure insecure = new Insecure(read.flag("insecure.http-jwks", false));
+    Insecure insecure =
+        new Insecure(read.flag("insecure.http-jwks", false), read.flag("insecure.http-avp", false));
+    Check check =
+        new Check(
+            read.duration("check.timeout", millis(800), millis(10), seconds(60)),
+            read.integer("check.threads", 0, 0, 1024),
+            read.integer("check.queue", 1000, 0, 1_000_000));
     return new AuthzServerConfig(
         read.requiredPath("action-map"),
         grpc(),
@@ -81,21 +86,15 @@ public final class ConfigLoader {
             read.integer("management.port", 9192, 0, 65535)),
         new Token(
             read.integer("token.max-bytes", 16 * 1024, 256, 256 * 1024),
-            read.integer("token.cache-entries", 50_000, 0, 10_000_000)),
+            read.number("token.cache-bytes", 64L << 20, 0, 16L << 30)),
         issuers(insecure),
         jwks(),
-        new Cedar(
-            read.requiredPath("cedar.policies"),
-            read.requiredPath("cedar.schema"),
-            read.duration("cedar.reload-interval", millis(500), millis(50), Duration.ofHours(1))),
+        new EngineSettings(read, problems).engine(check, insecure),
         new Cache(
             read.number("cache.max-bytes", 64L << 20, 1 << 20, 16L << 30),
             read.duration("cache.allow-ttl", seconds(60), Duration.ZERO, Duration.ofHours(1)),
             read.duration("cache.deny-ttl", seconds(5), Duration.ZERO, Duration.ofHours(1))),
-        new Check(
-            read.duration("check.timeout", millis(800), millis(10), seconds(60)),
-            read.integer("check.threads", 0, 0, 1024),
-            read.integer("check.queue", 1000, 0, 1_000_000)),
+        check,
         read.choice("decision-log", DecisionLogScope.DENIALS, DecisionLogScope.class),
         read.duration("shutdown-grace", seconds(10), Duration.ZERO, Duration.ofMinutes(10)),
         insecure);

@@ -67,11 +67,32 @@ final class SettingsReader {
     return value.get().texts().getFirst();
   }
 
+  /** A text that must be there when it is needed, which {@code note} tells. */
+  String textNeededIf(boolean needed, String path, String note) {
+    describe(path, REQUIRED + " " + note, "text");
+    String text = single(path).map(value -> value.texts().getFirst()).orElse("");
+    if (text.isEmpty() && needed) {
+      problems.add(path + ": is missing; expected a text");
+    }
+    return text;
+  }
+
   Path requiredPath(String path) {
-    describe(path, REQUIRED, "path");
+    return path(true, path, REQUIRED);
+  }
+
+  /** A path that must be there when it is needed, which {@code note} tells. */
+  Path pathNeededIf(boolean needed, String path, String note) {
+    return path(needed, path, REQUIRED + " " + note);
+  }
+
+  private Path path(boolean needed, String path, String shownDefault) {
+    describe(path, shownDefault, "path");
     Optional<RawSettings.Value> value = single(path);
     if (value.isEmpty()) {
-      problems.add(path + ": is missing; expected a path");
+      if (needed) {
+        problems.add(path + ": is missing; expected a path");
+      }
       return Path.of("");
     }
     return path(path, value.get()).orElse(Path.of(""));
@@ -184,13 +205,9 @@ final class SettingsReader {
     Map<String, E> names =
         Arrays.stream(type.getEnumConstants())
             .collect(
-                Collectors.toMap(
-                    e -> e.name().toLowerCase(Locale.ROOT),
-                    e -> e,
-                    (a, b) -> a,
-                    LinkedHashMap::new));
+                Collectors.toMap(SettingsReader::name, e -> e, (a, b) -> a, LinkedHashMap::new));
     String bounds = String.join(", ", names.keySet());
-    describe(path, defaultValue.name().toLowerCase(Locale.ROOT), bounds);
+    describe(path, name(defaultValue), bounds);
     Optional<RawSettings.Value> value = single(path);
     if (value.isEmpty()) {
       return defaultValue;
@@ -201,6 +218,10 @@ final class SettingsReader {
       return defaultValue;
     }
     return chosen;
+  }
+
+  private static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A set of texts, in the file a list, in the environment separated by commas. */

@@ -31,4 +31,29 @@ public record AuthorizationQuery(
     requireNonNull(action, "action");
     requireNonNull(resource, "resource");
   }
+
+  /**
+   * Whether every text is Unicode: a surrogate without its other half cannot be passed on as UTF-8.
+   */
+  public boolean isWellFormed() {
+    return isWellFormed(principal.id())
+        && isWellFormed(resource.id())
+        && tenantId.map(AuthorizationQuery::isWellFormed).orElse(true)
+        && groups.stream().allMatch(AuthorizationQuery::isWellFormed);
+  }
+
+  private static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
 }

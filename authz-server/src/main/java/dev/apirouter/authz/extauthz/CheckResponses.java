@@ -6,6 +6,7 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.apirouter.authz.check.CheckOutcome;
 import dev.apirouter.authz.check.CheckOutcome.Allowed;
+import dev.apirouter.authz.check.CheckOutcome.DecisionSource;
 import dev.apirouter.authz.check.CheckOutcome.Denied;
 import dev.apirouter.authz.check.CheckOutcome.Trace;
 import dev.apirouter.authz.check.DenialReason;
@@ -67,7 +68,7 @@ final class CheckResponses {
                       ? "Bearer"
                       : "Bearer error=\"invalid_token\""));
       case UNAVAILABLE -> denied.addHeaders(option("retry-after", "1"));
-      case FORBIDDEN, INTERNAL -> {}
+      case INVALID, FORBIDDEN, INTERNAL -> {}
     }
     Struct details =
         Struct.newBuilder()
@@ -88,6 +89,7 @@ final class CheckResponses {
 
   private static Code grpcCode(DenialReason.Kind kind) {
     return switch (kind) {
+      case INVALID -> Code.INVALID_ARGUMENT;
       case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
       case FORBIDDEN -> Code.PERMISSION_DENIED;
       case UNAVAILABLE -> Code.UNAVAILABLE;
@@ -97,7 +99,7 @@ final class CheckResponses {
 
   private static String decision(DenialReason.Kind kind) {
     return switch (kind) {
-      case UNAUTHENTICATED, FORBIDDEN -> "deny";
+      case INVALID, UNAUTHENTICATED, FORBIDDEN -> "deny";
       case UNAVAILABLE, INTERNAL -> "error";
     };
   }
@@ -108,6 +110,9 @@ final class CheckResponses {
             .putFields("decision", text(decision))
             .putFields("reason", text(reason))
             .putFields("cache", text(trace.decision().label()));
+    if (trace.decision() == DecisionSource.STALE) {
+      metadata.putFields("stale", Value.newBuilder().setBoolValue(true).build());
+    }
     trace.operationId().ifPresent(id -> metadata.putFields("operation", text(id)));
     trace
         .principal()

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,10 @@ public final class CheckServer implements AutoCloseable {
       services.add(ProtoReflectionServiceV1.newInstance());
     }
     try {
-      server.listen(NettyServerBuilder.forAddress(address), services, address.toString());
+      server.listen(
+          NettyServerBuilder.forAddress(address),
+          services,
+          address.getHostString() + ":" + address.getPort());
       if (socket.isPresent()) {
         server.listenOnSocket(socket.get(), services);
       }
@@ -86,7 +90,7 @@ public final class CheckServer implements AutoCloseable {
     }
     // A process that was killed leaves its socket behind; a file that is no socket is not ours.
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+      if (!isSocket(path)) {
         throw new IOException("grpc.unix-socket: " + path + " exists and is no socket");
       }
       Files.delete(path);
@@ -103,6 +107,14 @@ public final class CheckServer implements AutoCloseable {
         services,
         path.toString());
     socket = Optional.of(path);
+    // Who may connect may have anything checked: the owner and the group, as which Envoy runs.
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+  }
+
+  /** By the type in the file's mode, see inode(7). */
+  private static boolean isSocket(Path path) throws IOException {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & 0170000) == 0140000;
   }
 
   private void listen(NettyServerBuilder builder, List<BindableService> services, String place)

@@ -25,9 +25,14 @@ public final class PrincipalHeaders {
   private static final String TENANT_ID = "x-principal-tenant-id";
   private static final String GROUPS = "x-principal-groups";
   private static final String ACTION = "x-principal-action";
+  private static final String STALE = "x-authz-stale";
   private static final List<String> TOKEN_HEADERS =
-      List.of(
-          "authorization", "x-amzn-oidc-accesstoken", "x-amzn-oidc-data", "x-amzn-oidc-identity");
+      List.of("authorization", "x-amzn-oidc-accesstoken");
+
+  /** What a load balancer says of the user, which nobody here has verified. */
+  private static final List<String> UNVERIFIED_HEADERS =
+      List.of("x-amzn-oidc-data", "x-amzn-oidc-identity");
+
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private PrincipalHeaders() {}
@@ -38,10 +43,12 @@ public final class PrincipalHeaders {
    * @param principal who calls; empty when nobody is known
    * @param actionId {@code commercial:GetOrder}
    * @param forwardToken whether the client's token stays in the request
+   * @param stale whether the decision is an old one, since no new one could be made; the service is
+   *     told by {@code x-authz-stale: true}
    * @return empty when the values together are longer than 16 KiB: nothing is cut off silently
    */
   public static Optional<HeaderMutations> of(
-      Optional<Principal> principal, String actionId, boolean forwardToken) {
+      Optional<Principal> principal, String actionId, boolean forwardToken, boolean stale) {
     List<Header> overwrite = new ArrayList<>(4);
     List<String> remove = new ArrayList<>(8);
     put(overwrite, remove, SUB, principal.map(p -> encode(p.subject())).orElse(""));
@@ -59,6 +66,8 @@ public final class PrincipalHeaders {
                 p.groups().stream().map(PrincipalHeaders::encode).collect(Collectors.joining(",")))
             .orElse(""));
     put(overwrite, remove, ACTION, encode(actionId));
+    put(overwrite, remove, STALE, stale ? "true" : "");
+    remove.addAll(UNVERIFIED_HEADERS);
     if (!forwardToken) {
       remove.addAll(TOKEN_HEADERS);
     }

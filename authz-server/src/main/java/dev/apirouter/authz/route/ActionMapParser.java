@@ -85,7 +85,10 @@ public final class ActionMapParser {
             access.get(),
             new EntityUid(namespace + "::Action", operation.getAction()),
             resource,
-            cacheTtl(operation),
+            operation.hasCacheTtl()
+                ? Optional.of(duration(operation.getCacheTtl()))
+                : Optional.empty(),
+            duration(operation.getLastKnownGood()),
             operation.getForwardToken()));
   }
 
@@ -139,12 +142,8 @@ public final class ActionMapParser {
     };
   }
 
-  private Optional<Duration> cacheTtl(dev.apirouter.authz.v1.Operation operation) {
-    if (!operation.hasCacheTtl()) {
-      return Optional.empty();
-    }
-    com.google.protobuf.Duration ttl = operation.getCacheTtl();
-    return Optional.of(Duration.ofSeconds(Math.max(0, ttl.getSeconds()), ttl.getNanos()));
+  private static Duration duration(com.google.protobuf.Duration duration) {
+    return Duration.ofSeconds(Math.max(0, duration.getSeconds()), duration.getNanos());
   }
 
   private void problem(dev.apirouter.authz.v1.Operation operation, String field, String complaint) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param action Cedar action
  * @param resource which entity it acts on
  * @param cacheTtl how long an ALLOW may be cached; empty: the default; zero: not at all
+ * @param lastKnownGood how long past its time to live a decision stands in for a new one while the
+ *     engine cannot be asked; zero: not at all
  * @param forwardToken whether the service gets the client's token
  */
 public record Operation(
@@ -27,6 +29,7 @@ public record Operation(
     EntityUid action,
     ResourceRule resource,
     Optional<Duration> cacheTtl,
+    Duration lastKnownGood,
     boolean forwardToken) {
 
   /** Who may call an operation at all. */
@@ -59,17 +62,32 @@ public record Operation(
     requireNonNull(action, "action");
     requireNonNull(resource, "resource");
     requireNonNull(cacheTtl, "cacheTtl");
+    requireNonNull(lastKnownGood, "lastKnownGood");
   }
 
-  /**
-   * The entity that a request acts on; empty when the request's method or path is not this
-   * operation's, whatever route brought it here.
-   */
-  public Optional<EntityUid> resourceOf(String requestMethod, String requestPath) {
+  /** What a request acts on. */
+  public sealed interface Target {
+    /** The request is this operation's and acts on an entity. */
+    record Resource(EntityUid entity) implements Target {}
+
+    /** Method or path is not this operation's, whatever route brought the request here. */
+    record Mismatch() implements Target {}
+
+    /** The path is this operation's, but can be read in more than one way, or in none. */
+    record MalformedPath() implements Target {}
+  }
+
+  /** Finds the entity that a request acts on. */
+  public Target targetOf(String requestMethod, String requestPath) {
     if (!method.equals(requestMethod)) {
-      return Optional.empty();
+      return new Target.Mismatch();
     }
-    return path.match(requestPath).map(this::resourceWith);
+    return switch (path.match(requestPath)) {
+      case PathPattern.Match.Fits(Map<String, String> labels) ->
+          new Target.Resource(resourceWith(labels));
+      case PathPattern.Match.Differs _ -> new Target.Mismatch();
+      case PathPattern.Match.Malformed _ -> new Target.MalformedPath();
+    };
   }
 
   private EntityUid resourceWith(Map<String, String> labels) {

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The path part of a Smithy URI pattern: {@code /api/commercial/orders/{id}}, {@code
@@ -69,42 +69,61 @@ public final class PathPattern {
     return segments.stream().anyMatch(segment -> segment.label() && segment.text().equals(name));
   }
 
+  /** How a path compares with a pattern. */
+  public sealed interface Match {
+    /**
+     * The path fits.
+     *
+     * @param labels decoded, by name; a greedy label's segments are joined by {@code /}
+     */
+    record Fits(Map<String, String> labels) implements Match {
+      public Fits {
+        labels = Map.copyOf(labels);
+      }
+    }
+
+    /** The path is another pattern's. */
+    record Differs() implements Match {}
+
+    /**
+     * The path has this pattern's form, but no one reading: a label is not valid percent-encoded
+     * UTF-8, or decodes to nothing, a dot segment, a slash, a backslash or a control character.
+     */
+    record Malformed() implements Match {}
+  }
+
   /**
-   * Labels of a path that fits, decoded, by name; a greedy label's segments are joined by {@code
-   * /}. Empty when the path does not fit, or when a label is not valid percent-encoded UTF-8 or
-   * decodes to a dot segment, a slash, a backslash or a control character: services might read such
-   * a path as another one.
+   * Compares a path.
    *
    * @param path a raw path, with or without a query
    */
-  public Optional<Map<String, String>> match(String path) {
+  public Match match(String path) {
     int query = path.indexOf('?');
     String raw = query < 0 ? path : path.substring(0, query);
-    if (!raw.startsWith("/") || raw.indexOf('#') >= 0 || raw.indexOf(';') >= 0) {
-      return Optional.empty();
+    if (!raw.startsWith("/")) {
+      return new Match.Differs();
     }
     List<String> parts = rawSegments(raw);
     int greedyLength = greedyIndex < 0 ? 0 : parts.size() - segments.size() + 1;
     if (greedyIndex < 0 ? parts.size() != segments.size() : greedyLength < 1) {
-      return Optional.empty();
+      return new Match.Differs();
     }
-    Map<String, String> labels = new TreeMap<>();
+    Map<String, String> labels = new HashMap<>();
+    boolean malformed = raw.indexOf('#') >= 0 || raw.indexOf(';') >= 0;
     int at = 0;
     for (int i = 0; i < segments.size(); i++) {
       Segment segment = segments.get(i);
       int length = i == greedyIndex ? greedyLength : 1;
       if (segment.label()) {
         Optional<String> value = decode(parts.subList(at, at + length));
-        if (value.isEmpty()) {
-          return Optional.empty();
-        }
-        labels.put(segment.text(), value.get());
+        malformed |= value.isEmpty();
+        labels.put(segment.text(), value.orElse(""));
       } else if (!segment.text().equals(parts.get(at))) {
-        return Optional.empty();
+        return new Match.Differs();
       }
       at += length;
     }
-    return Optional.of(labels);
+    return malformed ? new Match.Malformed() : new Match.Fits(labels);
   }
 
   /** Segments between raw slashes, without the first, empty one and without one at the end. */
@@ -154,7 +173,7 @@ public final class PathPattern {
     return !segment.isEmpty()
         && !segment.equals(".")
         && !segment.equals("..")
-        && segment.chars().allMatch(c -> c >= ' ' && c != 0x7f && c != '/' && c != '\\');
+        && segment.chars().noneMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\');
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class AuthzMetrics implements CheckObserver {
       case Allowed _ -> "allow";
       case Denied denied ->
           switch (denied.reason().kind()) {
-            case UNAUTHENTICATED, FORBIDDEN -> "deny";
+            case INVALID, UNAUTHENTICATED, FORBIDDEN -> "deny";
             case UNAVAILABLE, INTERNAL -> "error";
           };
     };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.apirouter.authz.check.CheckOutcome;
 import dev.apirouter.authz.check.CheckOutcome.Allowed;
+import dev.apirouter.authz.check.CheckOutcome.DecisionSource;
 import dev.apirouter.authz.check.CheckOutcome.Denied;
 import dev.apirouter.authz.check.DenialReason;
 import dev.apirouter.authz.config.DecisionLogScope;
@@ -49,11 +50,13 @@ public final class DecisionLog implements CheckObserver {
                 EVALUATION_ERROR,
                 JWKS_UNAVAILABLE,
                 ENGINE_UNAVAILABLE,
+                ENGINE_BUDGET_EXHAUSTED,
                 OVERLOADED,
                 DEADLINE_EXCEEDED,
                 INTERNAL_ERROR ->
                 DecisionLogScope.ERRORS;
-            case MISSING_TOKEN,
+            case MALFORMED_PATH,
+                MISSING_TOKEN,
                 MALFORMED_CREDENTIALS,
                 CONFLICTING_CREDENTIALS,
                 TOKEN_TOO_LARGE,
@@ -91,6 +94,9 @@ public final class DecisionLog implements CheckObserver {
         }
       }
       json.writeStringField("cache", trace.decision().label());
+      if (trace.decision() == DecisionSource.STALE) {
+        json.writeBooleanField("stale", true);
+      }
       json.writeArrayFieldStart("policies");
       for (String policy : trace.policies()) {
         json.writeString(policy);

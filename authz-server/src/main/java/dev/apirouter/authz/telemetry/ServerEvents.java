@@ -40,7 +40,7 @@ public final class ServerEvents implements PolicyEvents, JwksEvents {
     metrics.policyLoad(false);
     LOG.log(
         Level.ERROR,
-        "the changed policy set is not used, the last good one stays: "
+        "the changed policy set is not used, the last good one, if any, stays: "
             + String.join("; ", problems));
   }
 

@@ -6,6 +6,8 @@ import dev.apirouter.authz.authn.jwks.JwksServices;
 import dev.apirouter.authz.authn.jwks.JwksStatus;
 import dev.apirouter.authz.engine.DecisionCache;
 import dev.apirouter.authz.engine.cedar.PolicyReloader;
+import dev.apirouter.authz.engine.cedar.PolicySnapshot;
+import dev.apirouter.authz.engine.mirror.PolicyMirror;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -54,9 +56,42 @@ public final class ServerState {
         () -> policies.lastReloadProblem().isPresent() ? 1 : 0);
   }
 
+  /** Shows the copy of a policy store, and the policy set in use. */
+  public static void show(AuthzMetrics metrics, PolicyMirror mirror) {
+    metrics.gauge(
+        "authz_policy_set_info",
+        "1, with the version of the policy set in use.",
+        "version",
+        () -> mirror.current().map(snapshot -> Map.of(snapshot.version(), 1.0)).orElse(Map.of()));
+    metrics.gauge(
+        "authz_policy_set_policies",
+        "Policies in the policy set in use.",
+        () -> mirror.current().map(PolicySnapshot::policies).orElse(0));
+    metrics.gauge(
+        "authz_policy_reload_failed",
+        "1 while the policies in the policy store are not those in use.",
+        () -> mirror.status().stale() ? 1 : 0);
+    metrics.gauge(
+        "authz_mirror_usable",
+        "1 while there is a policy set that is not too old to decide by.",
+        () -> mirror.status().outage().isEmpty() ? 1 : 0);
+    metrics.gauge(
+        "authz_mirror_age_seconds",
+        "Time since the policy store was last read completely; NaN before the first time.",
+        () -> mirror.status().age().map(age -> age.toMillis() / 1e3).orElse(Double.NaN));
+    metrics.counter(
+        "authz_mirror_reads_total",
+        "Calls of AVP that read the policy store, the SDK's retries not counted.",
+        mirror::reads);
+  }
+
   /** Shows the decision cache. */
   public static void show(AuthzMetrics metrics, DecisionCache decisions) {
     cache(metrics, "authz_decision_cache", "Decisions", decisions::stats, decisions::size);
+    metrics.counter(
+        "authz_decisions_stale_total",
+        "Decisions past their time to live that stood in while the engine could not be asked.",
+        decisions::stale);
   }
 
   /** Shows the cache of verified tokens. */

@@ -259,4 +259,15 @@ final class JwtVerifierCacheTest {
       }
     }
   }
+
+  @Test
+  void verify_manyTokens_keepsWithinItsBytes() {
+    for (int i = 0; i < 1_500; i++) {
+      assertVerified(
+          token().claim("groups", List.of("g".repeat(200), "n" + i)).sign(RSA, JWSAlgorithm.RS256));
+    }
+
+    assertThat(verifier.cacheStats().evictionCount()).isPositive();
+    assertThat(verifier.cacheSize()).isLessThan(1_400);
+  }
 }

@@ -54,7 +54,7 @@ final class KeyRotationTest {
           new TrustedIssuers(List.of(issuer), services::keysOf),
           executor,
           clock,
-          100,
+          1 << 20,
           Duration.ofSeconds(5));
 
   @AfterEach

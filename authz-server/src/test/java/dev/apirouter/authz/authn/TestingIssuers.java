@@ -55,7 +55,7 @@ final class TestingIssuers {
             name -> requireNonNull(sources.get(name))),
         executor,
         clock,
-        100,
+        1 << 20,
         KEY_WAIT);
   }
 

@@ -79,6 +79,7 @@ final class CheckPipelineTest {
             ? new Operation.ResourceRule.FromLabel("ApiRouter::Order", "id")
             : new Operation.ResourceRule.Fixed("ApiRouter::Service", "commercial"),
         Optional.empty(),
+        Duration.ZERO,
         false);
   }
 
@@ -158,6 +159,8 @@ final class CheckPipelineTest {
         .isEqualTo(DenialReason.ROUTE_MISMATCH);
     assertThat(denial(request("c:GetOrder", "HEAD", "/orders/1")))
         .isEqualTo(DenialReason.ROUTE_MISMATCH);
+    assertThat(denial(request("c:GetOrder", "GET", "/orders/%zz")))
+        .isEqualTo(DenialReason.MALFORMED_PATH);
     assertThat(engine.asked).isEmpty();
   }
 

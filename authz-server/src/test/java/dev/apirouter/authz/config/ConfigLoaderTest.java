@@ -59,6 +59,82 @@ final class ConfigLoaderTest {
     assertThat(issuer.subjectClaim()).isEqualTo("sub");
   }
 
+  private static final String AVP =
+      """
+      action-map: action-map.json
+      engine: avp
+      avp:
+        policy-store-id: PSEXAMPLE
+      issuers:
+        - issuer: https://idp.example
+          audiences: [api-router]
+          algorithms: [RS256]
+      """;
+
+  @Test
+  void load_avp_needsItsPolicyStoreAndNoCedar() throws ConfigException {
+    EngineConfig.Avp avp = (EngineConfig.Avp) parse(AVP).engine();
+
+    assertThat(avp.policyStoreId()).isEqualTo("PSEXAMPLE");
+    assertThat(avp.region()).isEmpty();
+    assertThat(avp.timeout()).isEqualTo(Duration.ofMillis(600));
+    assertThat(problems(MINIMAL, Map.of("APIROUTER_ENGINE", "avp")))
+        .containsExactly("avp.policy-store-id: is missing; expected a text");
+    assertThat(problems(AVP, Map.of("APIROUTER_ENGINE", "cedar")))
+        .containsExactlyInAnyOrder(
+            "cedar.policies: is missing; expected a path",
+            "cedar.schema: is missing; expected a path");
+  }
+
+  @Test
+  void load_avpMirror_needsAvpsSettings() throws ConfigException {
+    Map<String, String> mirror = Map.of("APIROUTER_ENGINE", "avp-mirror");
+    EngineConfig.AvpMirror config =
+        (EngineConfig.AvpMirror) ConfigLoader.parse("authz.yaml", AVP, mirror).engine();
+
+    assertThat(config.name()).isEqualTo("avp-mirror");
+    assertThat(config.avp().policyStoreId()).isEqualTo("PSEXAMPLE");
+    assertThat(config.mirror().maxAge()).isEqualTo(Duration.ofHours(24));
+    assertThat(config.mirror().snapshotFile()).isEmpty();
+    assertThat(config.mirror().refereeOneIn()).isZero();
+    assertThat(problems(MINIMAL, mirror))
+        .containsExactly("avp.policy-store-id: is missing; expected a text");
+    assertThat(
+            problems(
+                AVP,
+                Map.of(
+                    "APIROUTER_ENGINE", "avp-mirror",
+                    "APIROUTER_MIRROR_MAX_AGE", "19s",
+                    "APIROUTER_AVP_ENDPOINT", "http://127.0.0.1:9300")))
+        .containsExactlyInAnyOrder(
+            "mirror.max-age: is 19s; expected at least twice mirror.poll-interval, 10s",
+            "avp.endpoint: is http; expected https (insecure.http-avp: true allows it)");
+  }
+
+  @Test
+  void load_avpSettingsThatContradict_areProblems() {
+    assertThat(
+            problems(
+                AVP,
+                Map.of(
+                    "APIROUTER_CHECK_TIMEOUT", "600ms",
+                    "APIROUTER_AVP_ATTEMPT_TIMEOUT", "601ms",
+                    "APIROUTER_AVP_FIPS", "true",
+                    "APIROUTER_AVP_ENDPOINT", "http://127.0.0.1:9300")))
+        .containsExactlyInAnyOrder(
+            "avp.timeout: is 600ms; expected less than check.timeout, 600ms",
+            "avp.attempt-timeout: is 601ms; expected at most avp.timeout, 600ms",
+            "avp.fips: is true beside avp.endpoint; expected one of them",
+            "avp.endpoint: is http; expected https (insecure.http-avp: true allows it)");
+    assertThat(
+            problems(
+                AVP,
+                Map.of(
+                    "APIROUTER_AVP_ENDPOINT", "http://127.0.0.1:9300",
+                    "APIROUTER_INSECURE_HTTP_AVP", "true")))
+        .isEmpty();
+  }
+
   @Test
   void load_environment_goesBeforeTheFile() throws ConfigException {
     AuthzServerConfig config =

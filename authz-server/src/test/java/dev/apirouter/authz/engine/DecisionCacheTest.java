@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.apirouter.authz.authn.TokenIdentity;
+import dev.apirouter.authz.engine.DecisionCache.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,12 +54,18 @@ final class DecisionCacheTest {
 
   private static CacheScope scope(long token) {
     return new CacheScope(
-        Optional.of(new TokenIdentity(token, 0, 0, 0)), NOW.plusSeconds(600), Optional.empty());
+        Optional.of(new TokenIdentity(token, 0, 0, 0)),
+        NOW.plusSeconds(600),
+        Optional.empty(),
+        Duration.ZERO);
   }
 
   private static CacheScope scope(Duration ttl) {
     return new CacheScope(
-        Optional.of(new TokenIdentity(1, 0, 0, 0)), NOW.plusSeconds(600), Optional.of(ttl));
+        Optional.of(new TokenIdentity(1, 0, 0, 0)),
+        NOW.plusSeconds(600),
+        Optional.of(ttl),
+        Duration.ZERO);
   }
 
   private CompletableFuture<DecisionCache.Result> decide(CacheScope scope, Decision answer) {
@@ -73,11 +80,11 @@ final class DecisionCacheTest {
 
   @Test
   void decide_sameQueryAndToken_asksOnce() {
-    assertThat(decide(scope(1), ALLOW).join().cached()).isFalse();
+    assertThat(decide(scope(1), ALLOW).join().origin()).isEqualTo(Origin.MADE);
 
     CompletableFuture<DecisionCache.Result> again = cache.decide(query("1"), scope(1));
 
-    assertThat(again).isCompletedWithValue(new DecisionCache.Result(ALLOW, true));
+    assertThat(again).isCompletedWithValue(new DecisionCache.Result(ALLOW, Origin.KEPT));
     assertThat(engine.asked).hasSize(1);
   }
 
@@ -128,7 +135,8 @@ final class DecisionCacheTest {
 
   @Test
   void decide_expiredScope_isNotKept() {
-    CacheScope expired = new CacheScope(Optional.empty(), NOW.minusSeconds(1), Optional.empty());
+    CacheScope expired =
+        new CacheScope(Optional.empty(), NOW.minusSeconds(1), Optional.empty(), Duration.ZERO);
     decide(expired, ALLOW).join();
     decide(expired, ALLOW).join();
 

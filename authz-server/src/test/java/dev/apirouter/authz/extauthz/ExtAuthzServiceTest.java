@@ -86,6 +86,7 @@ final class ExtAuthzServiceTest {
             new EntityUid("ApiRouter::Action", "commercial:GetOrder"),
             new Operation.ResourceRule.FromLabel("ApiRouter::Order", "id"),
             Optional.empty(),
+            Duration.ofMinutes(1),
             false);
     CheckPipeline pipeline =
         new CheckPipeline(
@@ -197,6 +198,23 @@ final class ExtAuthzServiceTest {
     assertThat(response.getDeniedResponse().getHeadersList())
         .extracting(option -> option.getHeader().getKey())
         .contains("retry-after");
+  }
+
+  @Test
+  void check_outageAfterAnAllow_isAllowedAndFlaggedAsStaleEverywhere() {
+    check(request(http()));
+    decision = CompletableFuture.failedFuture(new EngineUnavailableException("down"));
+
+    CheckResponse response = check(request(http()));
+
+    assertThat(response.getOkResponse().getHeadersList())
+        .extracting(option -> option.getHeader().getKey() + ": " + option.getHeader().getValue())
+        .contains("x-authz-stale: true", "x-principal-tenant-id: acme");
+    assertThat(response.getDynamicMetadata().getFieldsOrThrow("stale").getBoolValue()).isTrue();
+    assertThat(response.getDynamicMetadata().getFieldsOrThrow("cache").getStringValue())
+        .isEqualTo("stale");
+    assertThat(log.get(0)).doesNotContain("stale");
+    assertThat(log.get(1)).contains("\"cache\":\"stale\",\"stale\":true");
   }
 
   @Test

@@ -25,7 +25,7 @@ final class PrincipalHeadersTest {
     Principal alice = principal("alice", List.of("readers", "a,b"), Optional.of("acme"));
 
     HeaderMutations mutations =
-        PrincipalHeaders.of(Optional.of(alice), ACTION, false).orElseThrow();
+        PrincipalHeaders.of(Optional.of(alice), ACTION, false, false).orElseThrow();
 
     assertThat(mutations.overwrite())
         .containsExactly(
@@ -35,25 +35,47 @@ final class PrincipalHeadersTest {
             new Header("x-principal-action", ACTION));
     assertThat(mutations.remove())
         .containsExactly(
-            "authorization", "x-amzn-oidc-accesstoken", "x-amzn-oidc-data", "x-amzn-oidc-identity");
+            "x-authz-stale",
+            "x-amzn-oidc-data",
+            "x-amzn-oidc-identity",
+            "authorization",
+            "x-amzn-oidc-accesstoken");
   }
 
   @Test
   void of_absentClaims_removesTheirHeaders() {
     Principal alice = principal("alice", List.of(), Optional.empty());
 
-    HeaderMutations mutations = PrincipalHeaders.of(Optional.of(alice), ACTION, true).orElseThrow();
+    HeaderMutations mutations =
+        PrincipalHeaders.of(Optional.of(alice), ACTION, true, false).orElseThrow();
 
-    assertThat(mutations.remove()).containsExactly("x-principal-tenant-id", "x-principal-groups");
+    assertThat(mutations.remove())
+        .containsExactly(
+            "x-principal-tenant-id",
+            "x-principal-groups",
+            "x-authz-stale",
+            "x-amzn-oidc-data",
+            "x-amzn-oidc-identity");
+  }
+
+  @Test
+  void of_staleDecision_tellsTheService() {
+    HeaderMutations mutations =
+        PrincipalHeaders.of(Optional.empty(), ACTION, true, true).orElseThrow();
+
+    assertThat(mutations.overwrite()).contains(new Header("x-authz-stale", "true"));
+    assertThat(mutations.remove()).doesNotContain("x-authz-stale");
   }
 
   @Test
   void of_nobody_removesAllButTheAction() {
-    HeaderMutations mutations = PrincipalHeaders.of(Optional.empty(), ACTION, true).orElseThrow();
+    HeaderMutations mutations =
+        PrincipalHeaders.of(Optional.empty(), ACTION, true, false).orElseThrow();
 
     assertThat(mutations.overwrite()).containsExactly(new Header("x-principal-action", ACTION));
     assertThat(mutations.remove())
-        .containsExactly("x-principal-sub", "x-principal-tenant-id", "x-principal-groups");
+        .contains(
+            "x-principal-sub", "x-principal-tenant-id", "x-principal-groups", "x-authz-stale");
   }
 
   @ParameterizedTest
@@ -72,6 +94,6 @@ final class PrincipalHeadersTest {
     Principal alice =
         principal("alice", List.of("g".repeat(PrincipalHeaders.MAX_BYTES)), Optional.empty());
 
-    assertThat(PrincipalHeaders.of(Optional.of(alice), ACTION, false)).isEmpty();
+    assertThat(PrincipalHeaders.of(Optional.of(alice), ACTION, false, false)).isEmpty();
   }
 }

@@ -18,17 +18,20 @@ final class ActionMapParserTest {
               {"id": "commercial:GetOrder", "service": "commercial", "method": "GET",
                "uri": "/api/commercial/orders/{id}", "auth": "AUTH_REQUIRED",
                "action": "commercial:GetOrder", "resource": {"type": "Order", "label": "id"},
-               "cacheTtl": "5s"},
+               "cacheTtl": "5s", "lastKnownGood": "900s"},
               {"id": "fe-support:GetStatus", "service": "fe-support", "method": "GET",
                "uri": "/api/fe-support/status", "auth": "AUTH_PUBLIC"}]}
             """);
 
     Operation order = table.find("commercial:GetOrder").orElseThrow();
     assertThat(order.cacheTtl()).contains(Duration.ofSeconds(5));
+    assertThat(order.lastKnownGood()).isEqualTo(Duration.ofMinutes(15));
     assertThat(order.action()).isEqualTo(new EntityUid("ApiRouter::Action", "commercial:GetOrder"));
-    assertThat(order.resourceOf("GET", "/api/commercial/orders/7"))
-        .contains(new EntityUid("ApiRouter::Order", "7"));
-    assertThat(order.resourceOf("HEAD", "/api/commercial/orders/7")).isEmpty();
+    assertThat(order.targetOf("GET", "/api/commercial/orders/7"))
+        .isEqualTo(new Operation.Target.Resource(new EntityUid("ApiRouter::Order", "7")));
+    assertThat(order.targetOf("HEAD", "/api/commercial/orders/7"))
+        .isEqualTo(new Operation.Target.Mismatch());
+    assertThat(table.find("fe-support:GetStatus").orElseThrow().lastKnownGood()).isZero();
     assertThat(table.find("fe-support:GetStatus").orElseThrow().access())
         .isEqualTo(Operation.Access.PUBLIC);
     assertThat(table.find("commercial:Other")).isEmpty();

@@ -3,6 +3,7 @@ package dev.apirouter.authz.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.apirouter.authz.route.PathPattern.Match;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ final class PathPatternTest {
     "/api/commercial/orders/%3B, ;",
   })
   void match_fittingPath_givesDecodedLabel(String path, String id) {
-    assertThat(ORDER.match(path)).contains(Map.of("id", id));
+    assertThat(ORDER.match(path)).isEqualTo(new Match.Fits(Map.of("id", id)));
   }
 
   @ParameterizedTest
@@ -33,9 +34,19 @@ final class PathPatternTest {
         "api/commercial/orders/1",
         "/api/commercial/orders",
         "/api/commercial/orders/",
-        "/api/commercial/orders//",
         "/api/commercial/orders/1/cancel",
         "/API/commercial/orders/1",
+        "/api/commercial/%6frders/1",
+        "/api/commercial;/orders/%zz",
+      })
+  void match_otherPath_differs(String path) {
+    assertThat(ORDER.match(path)).isEqualTo(new Match.Differs());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/commercial/orders//",
         "/api/commercial/orders/1;x=2",
         "/api/commercial/orders/a%2Fb",
         "/api/commercial/orders/a%5cb",
@@ -50,21 +61,21 @@ final class PathPatternTest {
         "/api/commercial/orders/%ff",
         "/api/commercial/orders/%-1",
         "/api/commercial/orders/1#x",
-        "/api/commercial/%6frders/1",
       })
-  void match_otherPath_isEmpty(String path) {
-    assertThat(ORDER.match(path)).isEmpty();
+  void match_pathWithoutOneReading_isMalformed(String path) {
+    assertThat(ORDER.match(path)).isEqualTo(new Match.Malformed());
   }
 
   @Test
   void match_greedyLabel_takesSegmentsUpToTheSuffix() {
     PathPattern files = PathPattern.parse("/files/{path+}/meta?view=full");
 
-    assertThat(files.match("/files/a/b%20c/meta")).contains(Map.of("path", "a/b c"));
-    assertThat(files.match("/files/meta/meta/")).contains(Map.of("path", "meta"));
-    assertThat(files.match("/files/meta")).isEmpty();
-    assertThat(files.match("/files/a/../meta")).isEmpty();
-    assertThat(files.match("/files/a//meta")).isEmpty();
+    assertThat(files.match("/files/a/b%20c/meta"))
+        .isEqualTo(new Match.Fits(Map.of("path", "a/b c")));
+    assertThat(files.match("/files/meta/meta/")).isEqualTo(new Match.Fits(Map.of("path", "meta")));
+    assertThat(files.match("/files/meta")).isEqualTo(new Match.Differs());
+    assertThat(files.match("/files/a/../meta")).isEqualTo(new Match.Malformed());
+    assertThat(files.match("/files/a//meta")).isEqualTo(new Match.Malformed());
   }
 
   @ParameterizedTest

@@ -52,9 +52,9 @@ final class Routes {
    */
   private static final long LEAST_BUFFER = 262_144;
 
+  /** The others that a load balancer adds are dropped on every route, by the bootstrap. */
   private static final List<String> TOKEN_HEADERS =
-      List.of(
-          "authorization", "x-amzn-oidc-accesstoken", "x-amzn-oidc-data", "x-amzn-oidc-identity");
+      List.of("authorization", "x-amzn-oidc-accesstoken");
 
   private static final String EXT_AUTHZ = "envoy.filters.http.ext_authz";
   private static final String LOCAL_RATE_LIMIT = "envoy.filters.http.local_ratelimit";

@@ -51,8 +51,7 @@ final class RoutesTest {
 
     assertThat(extAuthz(route).getDisabled()).isTrue();
     assertThat(route.getRequestHeadersToRemoveList())
-        .containsExactly(
-            "authorization", "x-amzn-oidc-accesstoken", "x-amzn-oidc-data", "x-amzn-oidc-identity");
+        .containsExactly("authorization", "x-amzn-oidc-accesstoken");
   }
 
   @Test

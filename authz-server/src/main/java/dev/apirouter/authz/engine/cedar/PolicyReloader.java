@@ -31,6 +31,14 @@ public final class PolicyReloader implements Supplier<PolicySnapshot>, AutoClose
   /** The longest interval. */
   public static final Duration MAX_INTERVAL = Duration.ofHours(1);
 
+  private static final int LATE_LOOKS = 5;
+
+  /** A load of many policies takes seconds. */
+  private static final Duration LATE_GRACE = Duration.ofSeconds(10);
+
+  /** Cedar's parser is recursive, in native code. */
+  private static final long STACK_BYTES = 16L << 20;
+
   private static final Logger LOGGER = Logger.getLogger(PolicyReloader.class.getName());
 
   private final PolicySource source;
@@ -40,6 +48,7 @@ public final class PolicyReloader implements Supplier<PolicySnapshot>, AutoClose
 
   private volatile PolicySnapshot snapshot;
   private volatile Optional<String> lastReloadProblem = Optional.empty();
+  private volatile long lookedAt = System.nanoTime();
 
   /* Only the polling thread (or, before it starts, the starting one) uses these. */
   private String examined;
@@ -58,7 +67,11 @@ public final class PolicyReloader implements Supplier<PolicySnapshot>, AutoClose
     this.snapshot = PolicySetLoader.load(source);
     this.examined = snapshot.version();
     this.thread =
-        Thread.ofPlatform().daemon().name("policy-reloader").unstarted(this::pollUntilInterrupted);
+        Thread.ofPlatform()
+            .daemon()
+            .name("policy-reloader")
+            .stackSize(STACK_BYTES)
+            .unstarted(this::pollUntilInterrupted);
     events.loaded(snapshot, Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -96,6 +109,18 @@ public final class PolicyReloader implements Supplier<PolicySnapshot>, AutoClose
     return lastReloadProblem;
   }
 
+  /**
+   * Why the policy set in use may not be that of the files: {@link #lastReloadProblem}, or that
+   * nobody has looked at them for long.
+   */
+  public Optional<String> problem() {
+    Duration since = Duration.ofNanos(System.nanoTime() - lookedAt);
+    Duration late = interval.multipliedBy(LATE_LOOKS).plus(LATE_GRACE);
+    return since.compareTo(late) > 0
+        ? Optional.of("the policies were last looked at " + since.toSeconds() + " s ago")
+        : lastReloadProblem;
+  }
+
   /** Stops watching; the policy set stays in use. */
   @Override
   public void close() {
@@ -130,7 +155,7 @@ public final class PolicyReloader implements Supplier<PolicySnapshot>, AutoClose
     } catch (PolicyLoadException e) {
       failed(e.problems());
       return;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.log(Level.SEVERE, "policy load failed unexpectedly", e);
       failed(List.of(source.folder() + ": policy load failed unexpectedly: " + e));
       return;
@@ -149,9 +174,11 @@ public final class PolicyReloader implements Supplier<PolicySnapshot>, AutoClose
       try {
         Thread.sleep(interval);
         poll();
+        lookedAt = System.nanoTime();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, an old policy set must not become the last one for it.
         LOGGER.log(Level.SEVERE, "watching the policies failed in one round; it goes on", e);
       }
     }

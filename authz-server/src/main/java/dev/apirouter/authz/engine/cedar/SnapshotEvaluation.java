@@ -45,7 +45,7 @@ final class SnapshotEvaluation {
     if (slice == null) {
       return refused(outsideSchema(snapshot, query));
     }
-    if (!isWellFormed(query)) {
+    if (!query.isWellFormed()) {
       return refused("an id, group or tenant is not well-formed Unicode");
     }
     if (slice.policies().getNumPolicies() == 0) {
@@ -125,28 +125,5 @@ final class SnapshotEvaluation {
             query.action().id(),
             query.principal().type(),
             query.resource().type());
-  }
-
-  private static boolean isWellFormed(AuthorizationQuery query) {
-    return isWellFormed(query.principal().id())
-        && isWellFormed(query.resource().id())
-        && query.tenantId().map(SnapshotEvaluation::isWellFormed).orElse(true)
-        && query.groups().stream().allMatch(SnapshotEvaluation::isWellFormed);
-  }
-
-  /* A surrogate without its other half cannot be passed on as UTF-8. */
-  private static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (Character.isLowSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
   }
 }

@@ -43,7 +43,7 @@ final class JwksServicesTest {
         TestingKeys.issuer(idp.url(), Optional.of(idp.jwksUri()), Set.of("RS256"));
     JwksConfig config =
         new JwksConfig(
-            refresh, MAX_AGE, UNKNOWN_KID_INTERVAL, retry, Duration.ofMillis(500), 10_000);
+            refresh, MAX_AGE, UNKNOWN_KID_INTERVAL, retry, Duration.ofSeconds(3), 10_000);
     JwksServices services = new JwksServices(List.of(issuer), config, true, clock, events);
     opened.add(services);
     return services;
@@ -94,10 +94,10 @@ final class JwksServicesTest {
 
     long before = System.nanoTime();
     services.start();
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(400));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
 
     await(() -> !events.failures.isEmpty());
-    assertThat(events.failures.getFirst()).contains("did not answer within PT0.5S");
+    assertThat(events.failures.getFirst()).contains("did not answer within PT3S");
   }
 
   @Test

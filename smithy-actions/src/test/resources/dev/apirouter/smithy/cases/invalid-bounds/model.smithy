@@ -5,6 +5,7 @@ metadata "apirouter.cedarNamespace" = "ApiRouter"
 namespace example
 
 use apirouter.traits#authzCache
+use apirouter.traits#authzOutage
 use apirouter.traits#maxBody
 use apirouter.traits#serviceName
 use apirouter.traits#throttle
@@ -22,6 +23,9 @@ service Shop {
         NeitherTtlNorOff
         NoBody
         HugeBody
+        OutageZero
+        OutageTooLong
+        OutageWithoutCache
     ]
 }
 
@@ -56,3 +60,16 @@ operation NoBody {}
 @maxBody(104857601)
 @http(method: "POST", uri: "/api/shop/h")
 operation HugeBody {}
+
+@authzOutage(lastKnownGoodSeconds: 0)
+@http(method: "POST", uri: "/api/shop/i")
+operation OutageZero {}
+
+@authzOutage(lastKnownGoodSeconds: 3601)
+@http(method: "POST", uri: "/api/shop/j")
+operation OutageTooLong {}
+
+@authzCache(off: true)
+@authzOutage(lastKnownGoodSeconds: 60)
+@http(method: "POST", uri: "/api/shop/k")
+operation OutageWithoutCache {}

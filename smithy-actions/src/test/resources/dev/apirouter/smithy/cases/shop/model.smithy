@@ -5,6 +5,7 @@ metadata "apirouter.cedarNamespace" = "Shop"
 namespace example.shop
 
 use apirouter.traits#authzCache
+use apirouter.traits#authzOutage
 use apirouter.traits#cedarAction
 use apirouter.traits#cedarAttributes
 use apirouter.traits#cedarEntity
@@ -117,6 +118,7 @@ operation CreateOrder {}
 
 @readonly
 @authzCache(ttlSeconds: 300)
+@authzOutage(lastKnownGoodSeconds: 600)
 @http(method: "GET", uri: "/api/shop/orders/{orderId}")
 operation GetOrder {
     input := for Order {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.engine.avp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apirouter.authz.engine.mirror;
+
+import org.jspecify.annotations.NullMarked;
