@@ -11,7 +11,7 @@ fi
 policies=model/policies
 schema=cedar-schema.json
 if [ -n "${PUSH_FINE_GRAINED:-}" ]; then
-  policies=model/policies/fine-grained
+  policies=model/fine-grained-policies
   schema=fine-grained-schema.json
 fi
 set -- --store "$PUSH_STORE" --policies "$policies" --schema "model/target/smithy/source/api-router/$schema"

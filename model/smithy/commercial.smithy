@@ -152,7 +152,7 @@ operation GetOrder {
 }
 
 /// Replaces the customer or the items of an order that is not yet shipped. The router lets writers in; which order each
-/// of them may change the service asks for itself, by `policies/fine-grained/`.
+/// of them may change the service asks for itself, by `fine-grained-policies/`.
 @idempotent
 @fineGrained
 @maxBody(65536)

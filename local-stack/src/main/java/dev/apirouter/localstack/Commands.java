@@ -88,7 +88,7 @@ final class Commands {
               "--action-map",
               root.resolve(GENERATED).resolve("action-map.json").toString(),
               "--fine-grained-policies",
-              root.resolve("model/policies/fine-grained").toString(),
+              root.resolve("model/fine-grained-policies").toString(),
               "--fine-grained-schema",
               root.resolve(GENERATED).resolve("fine-grained-schema.json").toString());
       case USER_MGMT -> python(config, "user-mgmt", ports.of(StackPort.USER_MGMT));

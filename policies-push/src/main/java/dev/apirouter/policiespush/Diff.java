@@ -27,7 +27,7 @@ final class Diff {
           lines(text, old.statement(), policy.text().source());
         }
         case PushPlan.Change.Replace(List<StoredPolicy> old, ParsedPolicy policy) -> {
-          head(text, "± replace", policy);
+          head(text, "-/+ replace", policy);
           lines(text, old.getFirst().statement(), policy.text().source());
         }
         case PushPlan.Change.Delete(StoredPolicy old) -> {

@@ -232,7 +232,7 @@ final class PushTest {
             "~ update     permit updated ("
                 + folder
                 + "/all.cedar:3)\n    - permit (principal == T::User::\"1\", action == T::Action::\"a\"",
-            "± replace    forbid replaced",
+            "-/+ replace  forbid replaced",
             "+ create     permit created",
             "- delete     permit deleted (SP",
             "= unchanged  1 policies\n")

@@ -59,7 +59,7 @@ final class CommercialServerTest {
   private static FineGrainedEngine policies() {
     try {
       return CedarEngine.load(
-          Path.of("../../model/policies/fine-grained"),
+          Path.of("../../model/fine-grained-policies"),
           GENERATED.resolve("fine-grained-schema.json"));
     } catch (PolicyLoadException e) {
       throw new AssertionError(e);
