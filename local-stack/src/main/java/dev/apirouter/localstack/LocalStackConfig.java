@@ -77,6 +77,7 @@ public record LocalStackConfig(
     private final Map<StackPort, Integer> ports = new EnumMap<>(StackPort.class);
     private final Map<StackProcess, Map<String, String>> environment =
         new EnumMap<>(StackProcess.class);
+    private Path envoy;
     private Engine engine = Engine.CEDAR;
     private Path policies;
     private Path accessLog;
@@ -87,12 +88,19 @@ public record LocalStackConfig(
     private Builder(Path root, String name) {
       this.root = root;
       this.runFolder = root.resolve(".run").resolve(name);
+      this.envoy = variable("ENVOY").map(Path::of).orElse(root.resolve(".tools/envoy/envoy"));
       this.policies = root.resolve("model/policies");
       this.accessLog = runFolder.resolve("access.log");
     }
 
     public Builder port(StackPort port, int number) {
       ports.put(port, number);
+      return this;
+    }
+
+    /** Another binary than that of the variable {@code ENVOY} or {@code make envoy}. */
+    public Builder envoy(Path binary) {
+      envoy = binary;
       return this;
     }
 
@@ -137,7 +145,7 @@ public record LocalStackConfig(
           root,
           runFolder,
           ports,
-          variable("ENVOY").map(Path::of).orElse(root.resolve(".tools/envoy/envoy")),
+          envoy,
           variable("PYTHON").orElse("python3"),
           engine,
           policies,
