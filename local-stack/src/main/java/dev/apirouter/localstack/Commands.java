@@ -60,7 +60,7 @@ final class Commands {
         && !Files.exists(config.root().resolve("avp-local/target/avp-local.jar"))) {
       missing.add("avp-local/target/avp-local.jar is not there: `make build ENGINE=avp` makes it");
     }
-    if (!Files.isExecutable(config.envoy())) {
+    if (!Files.isRegularFile(config.envoy()) || !Files.isExecutable(config.envoy())) {
       missing.add(
           "No Envoy at "
               + config.envoy()

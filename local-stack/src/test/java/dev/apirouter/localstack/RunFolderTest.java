@@ -100,7 +100,7 @@ final class RunFolderTest {
 
   @Test
   void start_nothingBuilt_namesEverythingThatIsMissing() throws IOException {
-    LocalStackConfig config = config().envoy(root.resolve("envoy")).build();
+    LocalStackConfig config = config().envoy(root.resolve("no-envoy")).build();
 
     assertThatThrownBy(() -> LocalStack.start(config).close())
         .isInstanceOf(StackException.class)
