@@ -32,6 +32,12 @@ public record Operation(
     Duration lastKnownGood,
     boolean forwardToken) {
 
+  /**
+   * Characters that a resource's id may have: those that Verified Permissions takes, so that every
+   * engine decides the same requests.
+   */
+  private static final int MAX_ENTITY_ID = 612;
+
   /** Who may call an operation at all. */
   public enum Access {
     /** A token is required. */
@@ -83,8 +89,12 @@ public record Operation(
       return new Target.Mismatch();
     }
     return switch (path.match(requestPath)) {
-      case PathPattern.Match.Fits(Map<String, String> labels) ->
-          new Target.Resource(resourceWith(labels));
+      case PathPattern.Match.Fits(Map<String, String> labels) -> {
+        EntityUid entity = resourceWith(labels);
+        yield entity.id().length() > MAX_ENTITY_ID
+            ? new Target.MalformedPath()
+            : new Target.Resource(entity);
+      }
       case PathPattern.Match.Differs _ -> new Target.Mismatch();
       case PathPattern.Match.Malformed _ -> new Target.MalformedPath();
     };

@@ -29,6 +29,10 @@ final class ActionMapParserTest {
     assertThat(order.action()).isEqualTo(new EntityUid("ApiRouter::Action", "commercial:GetOrder"));
     assertThat(order.targetOf("GET", "/api/commercial/orders/7"))
         .isEqualTo(new Operation.Target.Resource(new EntityUid("ApiRouter::Order", "7")));
+    assertThat(order.targetOf("GET", "/api/commercial/orders/" + "7".repeat(612)))
+        .isInstanceOf(Operation.Target.Resource.class);
+    assertThat(order.targetOf("GET", "/api/commercial/orders/" + "7".repeat(613)))
+        .isEqualTo(new Operation.Target.MalformedPath());
     assertThat(order.targetOf("HEAD", "/api/commercial/orders/7"))
         .isEqualTo(new Operation.Target.Mismatch());
     assertThat(table.find("fe-support:GetStatus").orElseThrow().lastKnownGood()).isZero();
