@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PolicySetLoaderTest {
@@ -271,6 +274,26 @@ final class PolicySetLoaderTest {
         """);
     assertThat(problems())
         .containsExactly(folder.schema() + ": schema has namespaces [A, B], expected exactly one");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void load_pipe_isAProblemAndNotWaitedFor() throws Exception {
+    Path pipe = folder.folder().resolve("pipe.cedar");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThat(problems()).contains(at("pipe.cedar") + "is not a file");
+  }
+
+  @Test
+  void load_policyThatNestsTooDeep_isAProblemAndNotParsed() throws Exception {
+    folder.write(
+        "deep.cedar",
+        "permit (principal, action, resource) when { %strue%s };"
+            .formatted("(".repeat(5_000), ")".repeat(5_000)));
+
+    assertThat(problems()).singleElement().asString().contains("deep.cedar:1", "is too complex");
   }
 
   private List<String> problems() {
