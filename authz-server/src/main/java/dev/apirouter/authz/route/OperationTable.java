@@ -2,7 +2,6 @@ package dev.apirouter.authz.route;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Every operation of the action map, by id.
@@ -18,10 +17,5 @@ public record OperationTable(String cedarNamespace, Map<String, Operation> opera
   /** The operation of this id. */
   public Optional<Operation> find(String id) {
     return Optional.ofNullable(operations.get(id));
-  }
-
-  /** Ids of all operations. */
-  public Set<String> ids() {
-    return operations.keySet();
   }
 }
